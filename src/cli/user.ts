@@ -1,0 +1,102 @@
+// Owns `twostep user …`: the operator's view of users.
+import {
+  addUser,
+  eachUser,
+  removeUser,
+  setEnabled,
+  setPassword,
+  setPhone,
+  showUser,
+  type UserOutcome,
+  type UserView,
+} from "../domain/user.ts";
+import { Failure } from "./failure.ts";
+import { withTwostep } from "./open.ts";
+import { columns, print } from "./print.ts";
+import { readPassword } from "./read-password.ts";
+
+type Json = { json?: boolean };
+type PasswordSource = { passwordStdin?: boolean };
+
+export async function userAdd(
+  username: string,
+  options: Json & PasswordSource & { phone: string; admin?: boolean },
+): Promise<void> {
+  const password = await readPassword(options.passwordStdin === true);
+  const typed = { username, phone: options.phone, password, isAdmin: options.admin === true };
+  const { user } = await withTwostep(async ({ domain }) => need(await addUser(domain, typed)));
+  print(options.json, user, () => `Added ${describe(user)}.`);
+}
+
+export async function userList({ json }: Json): Promise<void> {
+  const users: UserView[] = [];
+  await withTwostep(async ({ domain }) => {
+    for await (const user of eachUser(domain)) users.push(user);
+  });
+  const rows = users.map((u) => [u.username, u.phone, u.status, u.isAdmin ? "admin" : ""]);
+  print(json, users, () =>
+    users.length === 0
+      ? "There are no users yet. Add one with: twostep user add NAME --phone +44…"
+      : columns([["NAME", "PHONE", "STATUS", ""], ...rows]),
+  );
+}
+
+export async function userShow(username: string, { json }: Json): Promise<void> {
+  const { user } = await withTwostep(async ({ domain }) => need(await showUser(domain, username)));
+  const fields = Object.entries(user).map(([name, value]) => [`${name}:`, String(value)]);
+  print(json, user, () => columns(fields));
+}
+
+export async function userSetPassword(
+  username: string,
+  options: Json & PasswordSource,
+): Promise<void> {
+  const password = await readPassword(options.passwordStdin === true);
+  await change(username, options, "has a new password; all sessions are ended", (domain) =>
+    setPassword(domain, username, password),
+  );
+}
+
+export const userSetPhone = (username: string, phone: string, options: Json): Promise<void> =>
+  change(username, options, "has a new phone number; all sessions are ended", (domain) =>
+    setPhone(domain, username, phone),
+  );
+
+export const userDisable = (username: string, options: Json): Promise<void> =>
+  change(username, options, "is disabled; all sessions are ended", (domain) =>
+    setEnabled(domain, username, false),
+  );
+
+export const userEnable = (username: string, options: Json): Promise<void> =>
+  change(username, options, "is enabled; wrong codes are forgotten", (domain) =>
+    setEnabled(domain, username, true),
+  );
+
+export async function userRemove(username: string, { json }: Json): Promise<void> {
+  await withTwostep(async ({ domain }) => need(await removeUser(domain, username)));
+  print(json, { removed: username }, () => `${username} is removed.`);
+}
+
+type Domain = Parameters<typeof showUser>[0];
+
+async function change(
+  username: string,
+  { json }: Json,
+  words: string,
+  work: (domain: Domain) => Promise<UserOutcome>,
+): Promise<void> {
+  const { user } = await withTwostep(async ({ domain }) => {
+    need(await work(domain));
+    return need(await showUser(domain, username));
+  });
+  print(json, user, () => `${user.username} ${words}.`);
+}
+
+/** The outcome, or a failure with its sentence. */
+function need<T>(outcome: UserOutcome<T>): { ok: true } & T {
+  if (!outcome.ok) throw new Failure(outcome.message);
+  return outcome;
+}
+
+const describe = (user: UserView): string =>
+  `${user.username} (${user.phone}${user.isAdmin ? ", admin" : ""})`;
