@@ -50,26 +50,42 @@ export type Outbox = {
   stop(): Promise<void>;
 };
 
-/** Starts this process's worker: at once after `wake`, and within a second for other processes' messages. */
+/**
+ * Starts this process's worker: at once after `wake`, and within a second for messages that other
+ * processes wrote. One slow hand-over does not hold up the next.
+ */
 export function startOutbox(options: OutboxOptions): Outbox {
+  const inHand = new Map<string, Promise<void>>();
   let isStopped = false;
   let isWoken = false;
-  let running: Promise<void> | undefined;
+  let looking: Promise<void> | undefined;
 
-  const run = async (): Promise<void> => {
-    do {
+  const take = (id: string): void => {
+    const sending = sendMessage(options, id)
+      .catch((err: unknown) => options.log.warn({ err, message: id }, "a message must wait"))
+      .finally(() => {
+        const wasFull = inHand.size === AT_ONCE;
+        inHand.delete(id);
+        if (wasFull) wake();
+      });
+    inHand.set(id, sending);
+  };
+  const look = async (): Promise<void> => {
+    while (isWoken && !isStopped && inHand.size < AT_ONCE) {
       isWoken = false;
-      try {
-        await sendDueMessages(options);
-      } catch (error) {
-        options.log.warn({ err: error }, "the outbox could not reach the database");
-      }
-    } while (isWoken && !isStopped);
+      const due = await findDueMessages(options.store, AT_ONCE);
+      for (const id of due) if (!inHand.has(id) && inHand.size < AT_ONCE) take(id);
+    }
   };
   const wake = (): void => {
     isWoken = true;
-    if (isStopped || running !== undefined) return;
-    running = run().finally(() => (running = undefined));
+    if (isStopped || looking !== undefined) return;
+    looking = look()
+      .catch((err: unknown) => options.log.warn({ err }, "the outbox cannot reach the database"))
+      .finally(() => {
+        looking = undefined;
+        if (isWoken && inHand.size < AT_ONCE) wake();
+      });
   };
   const poll = setInterval(wake, POLL);
   poll.unref();
@@ -79,17 +95,10 @@ export function startOutbox(options: OutboxOptions): Outbox {
     async stop() {
       isStopped = true;
       clearInterval(poll);
-      await running;
+      await looking;
+      await Promise.all(inHand.values());
     },
   };
-}
-
-async function sendDueMessages(options: OutboxOptions): Promise<void> {
-  for (;;) {
-    const due = await findDueMessages(options.store, AT_ONCE);
-    await Promise.all(due.map((id) => sendMessage(options, id)));
-    if (due.length < AT_ONCE) return;
-  }
 }
 
 async function sendMessage(options: OutboxOptions, id: string): Promise<void> {

@@ -3,7 +3,7 @@
 import type { HandOver, Messenger, Text } from "./messenger.ts";
 import { seconds } from "../primitives/duration.ts";
 
-const TIMEOUT = seconds(8);
+const TIMEOUT = seconds(5);
 
 export type TwilioSettings = {
   readonly accountSid: string;

@@ -7,7 +7,7 @@ import { seconds } from "../primitives/duration.ts";
 type Fetch = Parameters<typeof createAdaptorServer>[0]["fetch"];
 
 /** After this a connection that still has not ended is cut (G21 allows 15 s). */
-const LONGEST_STOP = seconds(10);
+const LONGEST_STOP = seconds(9);
 
 export type Listening = {
   readonly port: number;

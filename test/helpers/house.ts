@@ -25,10 +25,7 @@ export type House = Awaited<ReturnType<typeof startHouse>>;
  *
  * @param settings - environment settings beside the usual ones, such as TWOSTEP_CODE_LENGTH.
  */
-export async function startHouse(
-  engine: Engine,
-  settings: Readonly<Record<string, string>> = {},
-) {
+export async function startHouse(engine: Engine, settings: Readonly<Record<string, string>> = {}) {
   const database = await openDatabase(engine);
   const account = {
     accountSid: `AC${randomBytes(16).toString("hex")}`,
@@ -123,7 +120,10 @@ async function startPhone(account: Account) {
 
   /** All texts to a number, the newest first, as Twilio lists them. */
   const texts = async (to: string): Promise<PhoneText[]> => {
-    const url = new URL(`/2010-04-01/Accounts/${account.accountSid}/Messages.json`, listening.origin);
+    const url = new URL(
+      `/2010-04-01/Accounts/${account.accountSid}/Messages.json`,
+      listening.origin,
+    );
     url.search = new URLSearchParams({ To: to, PageSize: "1000" }).toString();
     const answer = await phone.fetch(new Request(url, { headers: { authorization } }));
     return ((await answer.json()) as { messages: PhoneText[] }).messages;
