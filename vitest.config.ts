@@ -14,6 +14,5 @@ export default defineConfig({
     teardownTimeout: 20_000,
     restoreMocks: true,
     unstubEnvs: true,
-    coverage: { include: ["src/**"] },
   },
 });

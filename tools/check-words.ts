@@ -6,11 +6,13 @@ import { codeUnder, filesUnder, readText, report, type Finding } from "./files.t
 
 const FORBIDDEN = "manager service helper util data info handler otp mfa".split(" ");
 
-/** Names that others chose, and where: Twilio's fields and messaging services, a logger's method. */
+/** Names that others chose, and where: Twilio's fields and messaging services, a logger's method,
+ * the field of a server-sent event. */
 const FOREIGN: readonly (readonly [name: RegExp, where: RegExp])[] = [
   [/^(messaging_?)?service_?sid$|^more_info$/i, /./],
-  [/service/i, /^src\/(phone|integrations\/verify-api)\//],
+  [/service/i, /^src\/(phone\/|cli\/phone\.ts|integrations\/verify-api\/)/],
   [/^info$/, /./],
+  [/^data$/, /event-stream/],
 ];
 
 type Node = { type: string; [key: string]: unknown };

@@ -62,7 +62,7 @@ export function startOutbox(options: OutboxOptions): Outbox {
 
   const take = (id: string): void => {
     const sending = sendMessage(options, id)
-      .catch((err: unknown) => options.log.warn({ err, message: id }, "a message must wait"))
+      .catch((err: unknown) => options.log.warn({ err, messageId: id }, "a message must wait"))
       .finally(() => {
         const wasFull = inHand.size === AT_ONCE;
         inHand.delete(id);
@@ -107,7 +107,7 @@ async function sendMessage(options: OutboxOptions, id: string): Promise<void> {
   const message = await findMessageToSend(store, id);
   const result = settle(await handOver(options, message), message.attempts);
   await settleMessage(store, id, message, result);
-  const fields = { message: id, attempt: message.attempts, ...result };
+  const fields = { messageId: id, attempt: message.attempts, ...result };
   if (result.status === "accepted") log.info(fields, "message accepted by the provider");
   else log.warn(fields, "message not accepted by the provider");
 }

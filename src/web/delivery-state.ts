@@ -29,8 +29,9 @@ export function deliveryOf({ message }: PendingLoginView): Delivery {
       return attempts > 0 && (status === "queued" || ageMs > PATIENCE_MS)
         ? "provider-trouble"
         : "on-its-way";
+    // The provider has it; whether a network took it is only known from its later reports.
     case "accepted":
-      return "accepted";
+      return "on-its-way";
     case "delivered":
       return "delivered";
     case "undelivered":

@@ -62,7 +62,8 @@ async function answer(
     let body = "";
     for await (const part of request) body += part;
     server.sent.push(`${path} ${body}`);
-    return; // never answered: the page stays, as on a slow line
+    response.writeHead(204).end(); // the page stays
+    return;
   }
   const html = pages.get(path.slice(1));
   if (html !== undefined) return send(200, "text/html; charset=utf-8", html);
