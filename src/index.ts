@@ -1,3 +1,10 @@
 // The public API: re-exports, nothing else.
-export { openTwostep, type Twostep, type TwostepOptions } from "./twostep.ts";
-export { loadConfig, type Config } from "./config/load.ts";
+export {
+  loadConfig,
+  openTwostep,
+  type Config,
+  type Twostep,
+  type TwostepOptions,
+  type UserOutcome,
+  type UserView,
+} from "./twostep.ts";

@@ -1,10 +1,11 @@
 // Owns the wiring, and nothing else: settings → store → delivery → domain → web.
-import type { Config } from "./config/load.ts";
+import { loadConfig, type Config } from "./config/load.ts";
 import { startOutbox } from "./delivery/outbox.ts";
 import type { Messenger } from "./delivery/messenger.ts";
 import { createTwilioMessenger } from "./delivery/twilio.ts";
 import type { Context } from "./domain/context.ts";
 import { purgeExpired } from "./domain/purge.ts";
+import { usersOf, type Users } from "./domain/user.ts";
 import { minutes } from "./primitives/duration.ts";
 import { createKeyRing } from "./primitives/secret.ts";
 import { openStore, type ClockShift, type Store } from "./store/store.ts";
@@ -12,6 +13,9 @@ import { createApp } from "./web/app.ts";
 import { createCookies } from "./web/cookies.ts";
 import { listen, type Listening } from "./web/listen.ts";
 import type { Log } from "./web/web-context.ts";
+
+export { loadConfig, type Config };
+export type { UserOutcome, UserView } from "./domain/user.ts";
 
 const PURGE_EVERY = minutes(1);
 
@@ -28,6 +32,8 @@ export type Twostep = {
   /** The rules, for commands and tests. */
   readonly domain: Context;
   readonly store: Store;
+  /** What an operator does with users. */
+  readonly users: Users;
   /** Answers one request to the login site. */
   fetch(request: Request, bindings?: object): Promise<Response>;
   /** Begins to hand messages over and to purge what has expired. */
@@ -76,6 +82,7 @@ export async function openTwostep(options: TwostepOptions): Promise<Twostep> {
   return {
     domain,
     store,
+    users: usersOf(domain),
     fetch: async (request, bindings) => app.fetch(request, bindings),
     startWorkers() {
       startDelivery();

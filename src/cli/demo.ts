@@ -1,7 +1,6 @@
 // Owns `twostep demo`: login site, phone in the box and one demo user, on this machine only.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { addUser, showUser } from "../domain/user.ts";
 import { readEnvironment } from "../config/environment.ts";
 import { Failure } from "./failure.ts";
 import { openLog } from "./log.ts";
@@ -24,9 +23,8 @@ export async function demo(): Promise<void> {
     await phone.close();
     throw error;
   });
-  const { domain } = server.twostep;
-  if (!(await showUser(domain, USER.username)).ok)
-    await addUser(domain, { ...USER, isAdmin: true });
+  const { users } = server.twostep;
+  if (!(await users.show(USER.username)).ok) await users.add({ ...USER, isAdmin: true });
 
   process.stdout.write(`
   Twostep is running on this machine.

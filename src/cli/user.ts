@@ -1,15 +1,5 @@
 // Owns `twostep user …`: the operator's view of users.
-import {
-  addUser,
-  eachUser,
-  removeUser,
-  setEnabled,
-  setPassword,
-  setPhone,
-  showUser,
-  type UserOutcome,
-  type UserView,
-} from "../domain/user.ts";
+import type { Twostep, UserOutcome, UserView } from "../twostep.ts";
 import { Failure } from "./failure.ts";
 import { withTwostep } from "./open.ts";
 import { columns, print } from "./print.ts";
@@ -24,14 +14,14 @@ export async function userAdd(
 ): Promise<void> {
   const password = await readPassword(options.passwordStdin === true);
   const typed = { username, phone: options.phone, password, isAdmin: options.admin === true };
-  const { user } = await withTwostep(async ({ domain }) => need(await addUser(domain, typed)));
+  const { user } = await withTwostep(async ({ users }) => need(await users.add(typed)));
   print(options.json, user, () => `Added ${describe(user)}.`);
 }
 
 export async function userList({ json }: Json): Promise<void> {
   const users: UserView[] = [];
-  await withTwostep(async ({ domain }) => {
-    for await (const user of eachUser(domain)) users.push(user);
+  await withTwostep(async (twostep) => {
+    for await (const user of twostep.users.each()) users.push(user);
   });
   const rows = users.map((u) => [u.username, u.phone, u.status, u.isAdmin ? "admin" : ""]);
   print(json, users, () =>
@@ -42,7 +32,7 @@ export async function userList({ json }: Json): Promise<void> {
 }
 
 export async function userShow(username: string, { json }: Json): Promise<void> {
-  const { user } = await withTwostep(async ({ domain }) => need(await showUser(domain, username)));
+  const { user } = await withTwostep(async (twostep) => need(await twostep.users.show(username)));
   const fields = Object.entries(user).map(([name, value]) => [`${name}:`, String(value)]);
   print(json, user, () => columns(fields));
 }
@@ -52,42 +42,40 @@ export async function userSetPassword(
   options: Json & PasswordSource,
 ): Promise<void> {
   const password = await readPassword(options.passwordStdin === true);
-  await change(username, options, "has a new password; all sessions are ended", (domain) =>
-    setPassword(domain, username, password),
+  await change(username, options, "has a new password; all sessions are ended", (users) =>
+    users.setPassword(username, password),
   );
 }
 
 export const userSetPhone = (username: string, phone: string, options: Json): Promise<void> =>
-  change(username, options, "has a new phone number; all sessions are ended", (domain) =>
-    setPhone(domain, username, phone),
+  change(username, options, "has a new phone number; all sessions are ended", (users) =>
+    users.setPhone(username, phone),
   );
 
 export const userDisable = (username: string, options: Json): Promise<void> =>
-  change(username, options, "is disabled; all sessions are ended", (domain) =>
-    setEnabled(domain, username, false),
+  change(username, options, "is disabled; all sessions are ended", (users) =>
+    users.setEnabled(username, false),
   );
 
 export const userEnable = (username: string, options: Json): Promise<void> =>
-  change(username, options, "is enabled; wrong codes are forgotten", (domain) =>
-    setEnabled(domain, username, true),
+  change(username, options, "is enabled; wrong codes are forgotten", (users) =>
+    users.setEnabled(username, true),
   );
 
 export async function userRemove(username: string, { json }: Json): Promise<void> {
-  await withTwostep(async ({ domain }) => need(await removeUser(domain, username)));
+  await withTwostep(async ({ users }) => need(await users.remove(username)));
   print(json, { removed: username }, () => `${username} is removed.`);
 }
-
-type Domain = Parameters<typeof showUser>[0];
 
 async function change(
   username: string,
   { json }: Json,
   words: string,
-  work: (domain: Domain) => Promise<UserOutcome>,
+  work: (users: Twostep["users"]) => Promise<UserOutcome>,
 ): Promise<void> {
-  const { user } = await withTwostep(async ({ domain }) => {
-    need(await work(domain));
-    return need(await showUser(domain, username));
+  const { user } = await withTwostep(async ({ users }) => {
+    need(await work(users));
+    return need(await users.show(username));
   });
   print(json, user, () => `${user.username} ${words}.`);
 }

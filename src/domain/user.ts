@@ -39,6 +39,19 @@ export type UserView = {
 /** What went wrong, as a sentence for the operator. */
 export type UserOutcome<T = unknown> = ({ ok: true } & T) | { ok: false; message: string };
 
+/** The operations of this file for one open Twostep. */
+export type Users = ReturnType<typeof usersOf>;
+
+export const usersOf = (context: Context) => ({
+  add: (typed: Parameters<typeof addUser>[1]) => addUser(context, typed),
+  setPassword: (username: string, password: string) => setPassword(context, username, password),
+  setPhone: (username: string, phone: string) => setPhone(context, username, phone),
+  setEnabled: (username: string, isEnabled: boolean) => setEnabled(context, username, isEnabled),
+  remove: (username: string) => removeUser(context, username),
+  show: (username: string) => showUser(context, username),
+  each: () => eachUser(context),
+});
+
 const no = (message: string) => ({ ok: false, message }) as const;
 
 /**

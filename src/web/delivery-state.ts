@@ -1,6 +1,6 @@
 // Owns what a message's fate is called on the code page.
 import type { PendingLoginView } from "../domain/pending-login.ts";
-import type { Delivery } from "./pages/verify-page.tsx";
+import type { Delivery } from "./pages/props.ts";
 
 /** Twilio's error codes by what they mean to the person who waits. */
 const REFUSALS: Readonly<Record<number, Delivery>> = {

@@ -2,7 +2,7 @@
 import type { Context, Tokens, Visitor } from "../domain/context.ts";
 import type { Config } from "../config/config.ts";
 import type { Cookies } from "./cookies.ts";
-import type { Site } from "./pages/layout.tsx";
+import type { Site } from "./pages/props.ts";
 
 /** What is written to the log; pino's logger is one. */
 export type Log = {

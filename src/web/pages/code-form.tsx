@@ -3,7 +3,7 @@
 import { lifeStep, phraseFor } from "../assets/time-steps.js";
 import { deliveryTraits } from "./delivery-state.ts";
 import { ERROR_ID } from "./error-summary.tsx";
-import type { VerifyProps } from "./verify-page.tsx";
+import type { VerifyProps } from "./props.ts";
 import { CODE_LIFE, VERIFY_WORDS as words } from "./verify-words.ts";
 
 /** The form for the code. What is typed may hold spaces or dashes; the server drops them. */

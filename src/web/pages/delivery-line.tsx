@@ -4,7 +4,7 @@
 import { DELIVERY_STATES, deliveryTraits } from "./delivery-state.ts";
 import type { DeliveryState } from "./delivery-state.ts";
 import { Icon } from "./icon.tsx";
-import type { VerifyProps } from "./verify-page.tsx";
+import type { VerifyProps } from "./props.ts";
 import { deliveryMessage } from "./verify-words.ts";
 
 type DeliveryLineProps = Pick<VerifyProps, "site" | "delivery" | "callAvailable" | "expiresInMs">;

@@ -1,7 +1,7 @@
 // Owns what the code page knows of each state of the text: its tone, whether it may still change,
 // and what to offer. The words are in verify-words.ts.
 
-import type { Delivery } from "./verify-page.tsx";
+import type { Delivery } from "./props.ts";
 
 /** A state of the text, or of the code itself once its life is over. */
 export type DeliveryState = Delivery | "expired";

@@ -2,7 +2,7 @@
 
 import { Icon } from "./icon.tsx";
 import { Layout } from "./layout.tsx";
-import type { Site } from "./layout.tsx";
+import type { Site } from "./props.ts";
 import { waitInWords } from "./time-words.ts";
 import { COMMON_WORDS, ERROR_WORDS } from "./words.ts";
 

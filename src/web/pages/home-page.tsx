@@ -2,7 +2,7 @@
 
 import { Icon } from "./icon.tsx";
 import { Layout } from "./layout.tsx";
-import type { Site } from "./layout.tsx";
+import type { Site } from "./props.ts";
 import { PhoneEnding } from "./phone-ending.tsx";
 import { Step } from "./step.tsx";
 import { HOME_WORDS } from "./words.ts";

@@ -1,6 +1,6 @@
 // Owns the drawings: small inline SVGs, hidden from screen readers because words stand beside them.
 
-import type { Delivery } from "./verify-page.tsx";
+import type { Delivery } from "./props.ts";
 
 /** The names of the drawings: one per state of a message, and a few for other lines. */
 export type IconName = Delivery | "expired" | "error" | "done" | "person";

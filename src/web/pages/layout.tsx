@@ -3,17 +3,8 @@
 import type { Child } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Mark } from "./icon.tsx";
+import type { Site } from "./props.ts";
 import { COMMON_WORDS } from "./words.ts";
-
-/** What every page knows of the site it stands on. */
-export type Site = {
-  /** What people call it; shown at the top and in titles. */
-  name: string;
-  /** What the browser sees, as `https://login.example.org`. */
-  origin: string;
-  /** Whether `/logo` answers with a picture to show instead of the name. */
-  hasLogo: boolean;
-};
 
 type LayoutProps = {
   site: Site;

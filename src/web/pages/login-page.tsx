@@ -3,20 +3,10 @@
 import { ERROR_ID, ErrorSummary } from "./error-summary.tsx";
 import { Icon } from "./icon.tsx";
 import { Layout } from "./layout.tsx";
-import type { Site } from "./layout.tsx";
+import type { LoginError, Site } from "./props.ts";
 import { Step } from "./step.tsx";
 import { waitInWords } from "./time-words.ts";
 import { LOGIN_WORDS as words, loginMessage } from "./words.ts";
-
-/** Why a visitor is on the sign-in page (again). */
-export type LoginError =
-  | "wrong-credentials"
-  | "code-expired"
-  | "code-exhausted"
-  | "too-many-attempts"
-  | "sign-in-blocked"
-  | "sign-in-required"
-  | "unavailable";
 
 /** What the sign-in page needs. */
 export type LoginProps = {

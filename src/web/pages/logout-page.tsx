@@ -1,7 +1,7 @@
 // Owns the page with the one button that ends the session.
 
 import { Layout } from "./layout.tsx";
-import type { Site } from "./layout.tsx";
+import type { Site } from "./props.ts";
 import { COMMON_WORDS, LOGOUT_WORDS as words } from "./words.ts";
 
 /** What the sign-out page needs; without a user nobody is signed in. */

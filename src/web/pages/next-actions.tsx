@@ -2,7 +2,7 @@
 
 import { phraseFor, waitStep } from "../assets/time-steps.js";
 import { deliveryTraits } from "./delivery-state.ts";
-import type { VerifyProps } from "./verify-page.tsx";
+import type { VerifyProps } from "./props.ts";
 import { RESEND_WAIT, VERIFY_WORDS as words } from "./verify-words.ts";
 
 type NextActionsProps = Pick<VerifyProps, "delivery" | "resend" | "callAvailable" | "expiresInMs">;

@@ -1,7 +1,7 @@
 // Owns the words of the code page, so that they can be translated in one place. No markup here.
 
 import type { TimePhrases } from "../assets/time-steps.js";
-import type { Delivery, VerifyError, VerifyProps } from "./verify-page.tsx";
+import type { Delivery, VerifyError, VerifyProps } from "./props.ts";
 import type { Message } from "./words.ts";
 
 export const VERIFY_WORDS = {

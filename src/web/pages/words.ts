@@ -1,7 +1,7 @@
 // Owns the words of every page but the code page (verify-words.ts), so that they can be
 // translated in one place. No markup here.
 
-import type { LoginError } from "./login-page.tsx";
+import type { LoginError } from "./props.ts";
 
 /** A sentence saying what happened and one saying what to do next. */
 export type Message = { title: string; detail: string };

@@ -2,15 +2,17 @@
 
 import { errorPage } from "../../../src/web/pages/error-page.tsx";
 import { homePage } from "../../../src/web/pages/home-page.tsx";
-import { renderPage, type Site } from "../../../src/web/pages/layout.tsx";
-import { loginPage, type LoginError, type LoginProps } from "../../../src/web/pages/login-page.tsx";
+import { renderPage } from "../../../src/web/pages/layout.tsx";
+import { loginPage, type LoginProps } from "../../../src/web/pages/login-page.tsx";
 import { logoutPage } from "../../../src/web/pages/logout-page.tsx";
-import {
-  verifyPage,
-  type Delivery,
-  type VerifyError,
-  type VerifyProps,
-} from "../../../src/web/pages/verify-page.tsx";
+import { verifyPage } from "../../../src/web/pages/verify-page.tsx";
+import type {
+  Delivery,
+  LoginError,
+  Site,
+  VerifyError,
+  VerifyProps,
+} from "../../../src/web/pages/props.ts";
 import { minutes, seconds } from "../../../src/primitives/duration.ts";
 
 export const SITE: Site = { name: "Acme", origin: "https://login.example.org", hasLogo: false };
