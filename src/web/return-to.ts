@@ -19,6 +19,8 @@ export function checkReturnTo(
   // Browsers read a backslash as a slash and skip tabs and line ends: nothing of that is a page.
   if (/[\\\p{C}\p{Z}]/u.test(returnTo) || !URL.canParse(returnTo, origin)) return undefined;
   const url = new URL(returnTo, origin);
+  // The origin of blob: is that of the page that made it.
+  if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
   if (url.username !== "" || url.password !== "") return undefined;
   if (url.href.length > MOST_CHARACTERS) return undefined;
   return url.origin === origin || allowed.includes(url.origin) ? url.href : undefined;

@@ -201,7 +201,8 @@ async function openWithTexts(code: string | undefined): Promise<Page> {
     Object.assign(window, { OTPCredential: class {} });
     Object.defineProperty(navigator, "credentials", { value: { get } });
   }, code);
-  await page.goto(`${server.origin}/verify-delivered`);
+  // Not until it is loaded: a code that is there at once is sent before that.
+  await page.goto(`${server.origin}/verify-delivered`, { waitUntil: "commit" });
   return page;
 }
 

@@ -41,6 +41,8 @@ export const DELIVERIES: Delivery[] = [
   "failed",
 ];
 
+const CALLED: Delivery[] = ["on-its-way", "no-texts", "opted-out", "blocked", "failed"];
+
 export const VERIFY_ERRORS: VerifyError[] = [
   "wrong-code",
   "too-many-attempts",
@@ -113,9 +115,10 @@ function verifyStates(): [string, string][] {
   ];
   return [
     ...states.map(([name, props]): [string, string] => [`verify-${name}`, verify(props)]),
-    ...DELIVERIES.flatMap((delivery): [string, string][] => [
-      [`verify-${delivery}`, verify({ delivery })],
-      [`verify-${delivery}-call`, verify({ delivery, callAvailable: true })],
+    ...DELIVERIES.map((delivery): [string, string] => [`verify-${delivery}`, verify({ delivery })]),
+    ...CALLED.map((delivery): [string, string] => [
+      `verify-${delivery}-call`,
+      verify({ delivery, callAvailable: true }),
     ]),
     ...VERIFY_ERRORS.map((word): [string, string] => [
       `verify-${word}`,
