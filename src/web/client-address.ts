@@ -30,9 +30,13 @@ export function createClientAddress(trustedProxies: readonly string[]) {
   };
 }
 
-/** `::ffff:192.0.2.1` is the IPv4 address that a dual-stack socket saw. */
+/**
+ * `::ffff:192.0.2.1` is the IPv4 address that a dual-stack socket saw. What follows `%` names a
+ * network card of whoever wrote it, at any length.
+ */
 function unmapped(address: string): string;
 function unmapped(address: string | undefined): string | undefined;
 function unmapped(address: string | undefined): string | undefined {
-  return address?.replace(/^::ffff:(?=\d+\.)/i, "");
+  const bare = address?.replace(/^::ffff:(?=\d+\.)/i, "");
+  return isIP(bare ?? "") === 6 ? bare?.replace(/%.*$/, "") : bare;
 }

@@ -50,7 +50,9 @@ export async function checkUser(visit: Visit): Promise<Response> {
 
   const outcome = await checkPassword(web.domain, credentials, tokens, visitor);
   if (!outcome.ok) {
-    const answer = sendRefusal(visit, outcome.refusal, "/login", { typed: username.slice(0, 256) });
+    // Cut in the middle of a character, it could not be written as a cookie.
+    const typed = username.slice(0, 256).toWellFormed();
+    const answer = sendRefusal(visit, outcome.refusal, "/login", { typed });
     if (returnTo !== undefined && !wantsJson) keepReturnTo(answer, returnTo);
     return answer;
   }
