@@ -60,7 +60,7 @@ export function deriveCode(
  */
 export function cleanCode(typed: string, characters: CodeCharacters): string {
   const folded = typed.slice(0, 256).normalize("NFKC").toLowerCase();
-  const bare = folded.replaceAll(/[\p{Z}\p{Pd}\p{C}\p{Default_Ignorable_Code_Point}]/gu, "");
+  const bare = folded.replaceAll(/[\p{Z}\p{Pd}\p{C}\p{Default_Ignorable_Code_Point}−]/gu, "");
   return characters === "digits"
     ? bare
     : bare.replaceAll(/[bgiloqsz]/g, (letter) => LOOK_ALIKES[letter] ?? letter);

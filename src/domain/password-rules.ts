@@ -48,7 +48,7 @@ async function findGuess(
   if (guessesLog10 >= GUESSABLE_BELOW) return undefined;
   const kinds = new Set(sequence.map((part) => part.dictionaryName ?? part.pattern));
   if (kinds.has("userInputs")) return "The password is made from the username or the site's name.";
-  if (kinds.has("passwords")) return "The password is among the most common ones.";
+  if (kinds.has("passwords-common")) return "The password is among the most common ones.";
   if (kinds.has("repeat") || kinds.has("sequence") || kinds.has("spatial"))
     return "The password is a row of characters that is guessed at once.";
   return "The password is among the first that would be guessed.";

@@ -22,9 +22,10 @@ export async function readFields<Spec extends FieldSpec>(
   const bad = (status: BadBody["status"], detail: string) =>
     ({ ok: false, bad: { status, detail } }) as const;
   const bytes = await readBytes(request);
-  if (bytes === undefined) return bad(413, "The request is larger than 16 KiB.");
+  if (bytes === "too-large") return bad(413, "The request is larger than 16 KiB.");
+  if (bytes === "cut-off") return bad(400, "The request ended before its body did.");
   const type = (request.headers.get("content-type") ?? "").split(";")[0]?.trim().toLowerCase();
-  const parse = type === "" ? (bytes.length === 0 ? () => [] : undefined) : PARSERS[type ?? ""];
+  const parse = type === "" ? (bytes.length === 0 ? () => [] : undefined) : PARSERS.get(type ?? "");
   if (parse === undefined)
     return bad(415, "Send application/x-www-form-urlencoded or application/json.");
 
@@ -47,10 +48,11 @@ export async function readFields<Spec extends FieldSpec>(
 
 type Pairs = readonly (readonly [string, unknown])[];
 
-const PARSERS: Readonly<Record<string, (bytes: Uint8Array) => Pairs | undefined>> = {
-  "application/x-www-form-urlencoded": readForm,
-  "application/json": readJson,
-};
+/** A map, not an object: a content type may be called `constructor`. */
+const PARSERS: ReadonlyMap<string, (bytes: Uint8Array) => Pairs | undefined> = new Map([
+  ["application/x-www-form-urlencoded", readForm],
+  ["application/json", readJson],
+]);
 
 function readForm(bytes: Uint8Array): Pairs | undefined {
   const text = decode(bytes);
@@ -91,15 +93,19 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** @returns undefined as soon as there is too much: the rest is never read. */
-async function readBytes(request: Request): Promise<Uint8Array | undefined> {
-  if (Number(request.headers.get("content-length") ?? 0) > MOST_BYTES) return undefined;
+/** Gives up as soon as there is too much: the rest is never read. */
+async function readBytes(request: Request): Promise<Uint8Array | "too-large" | "cut-off"> {
+  if (Number(request.headers.get("content-length") ?? 0) > MOST_BYTES) return "too-large";
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > MOST_BYTES) return undefined;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body ?? []) {
+      length += chunk.length;
+      if (length > MOST_BYTES) return "too-large";
+      chunks.push(chunk);
+    }
+  } catch {
+    return "cut-off"; // Whoever sent it has gone; that is no mistake of ours.
   }
   return Buffer.concat(chunks);
 }

@@ -179,7 +179,7 @@ describe("methods and addresses", () => {
     expect([second.status, second.text]).toEqual([304, ""]);
   });
 
-  test("a session is live for as many answers as it is asked for", async () => {
+  test("the cookie of a session is set once", async () => {
     const person = await newPerson(house);
     const browser = house.openBrowser();
     const code = await startLogin(house, browser, person);

@@ -5,18 +5,17 @@ import { deliveryTraits } from "./delivery-state.ts";
 import type { VerifyProps } from "./props.ts";
 import { RESEND_WAIT, VERIFY_WORDS as words } from "./verify-words.ts";
 
-type NextActionsProps = Pick<VerifyProps, "delivery" | "resend" | "callAvailable" | "expiresInMs">;
+type NextActionsProps = Pick<VerifyProps, "delivery" | "resend" | "callAvailable">;
 
 /** The ways on when no code comes. The one that helps most stands out. */
 export function NextActions(props: NextActionsProps) {
-  const { delivery, resend, callAvailable, expiresInMs } = props;
-  const state = expiresInMs > 0 ? delivery : "expired";
-  const traits = deliveryTraits(state, callAvailable);
-  const canCall = callAvailable && !["bad-number", "region", "expired"].includes(state);
+  const { delivery, resend, callAvailable } = props;
+  const traits = deliveryTraits(delivery, callAvailable);
+  const canCall = callAvailable && !["bad-number", "region"].includes(delivery);
   if (!traits.isResendUseful && !canCall) {
     return (
       <div class="next">
-        <StartOver kind={state === "expired" ? "main" : undefined} />
+        <StartOver />
       </div>
     );
   }

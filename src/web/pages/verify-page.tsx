@@ -19,6 +19,7 @@ export function verifyPage(props: VerifyProps) {
 
 function codePage(props: VerifyProps) {
   const { site, error, notice } = props;
+  const isAlive = props.expiresInMs > 0;
   return (
     <Layout
       site={site}
@@ -28,14 +29,16 @@ function codePage(props: VerifyProps) {
     >
       <Step number={2} />
       <h1>{VERIFY_WORDS.heading}</h1>
-      <p class="lead">
-        {VERIFY_WORDS.leadBefore(props.code)} <PhoneEnding masked={props.sentTo} />.
-      </p>
+      {isAlive && (
+        <p class="lead">
+          {VERIFY_WORDS.leadBefore(props.code)} <PhoneEnding masked={props.sentTo} />.
+        </p>
+      )}
       {error && <CodeError error={error} />}
       {notice && <Notice notice={notice} />}
       {isTextTyped(props) || <DeliveryLine {...props} />}
-      {props.expiresInMs > 0 && <CodeForm {...props} />}
-      <NextActions {...props} />
+      {isAlive && <CodeForm {...props} />}
+      {isAlive ? <NextActions {...props} /> : <StartOver kind="main" />}
     </Layout>
   );
 }

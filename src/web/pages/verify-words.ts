@@ -119,7 +119,7 @@ export function deliveryMessage(
       };
     case "no-texts":
       return {
-        title: "This number cannot receive texts.",
+        title: "This number gets no texts.",
         detail: canCall ? "It may be a landline. Let us call you instead." : correct,
       };
     case "bad-number":
@@ -129,7 +129,7 @@ export function deliveryMessage(
         title: "This number has refused our texts.",
         detail: canCall
           ? "Let us call you, or reply START to an old text of ours."
-          : "Reply START to an old text of ours, then send the text again.",
+          : "Reply START to an old text of ours, then ask again.",
       };
     case "blocked":
       return {
@@ -145,18 +145,18 @@ export function deliveryMessage(
       return {
         title: "Your phone cannot be reached.",
         detail: canCall
-          ? "Check that it is on and has signal. Then ask again, or let us call."
-          : "Check that it is on and has signal. Then send the text again.",
+          ? "Switch it on or find signal. Then ask again, or let us call."
+          : "Switch it on or find signal, then ask again.",
       };
     case "provider-trouble":
       return {
         title: "Texts are held up at the moment.",
-        detail: "The trouble is on our side. We keep trying; please wait here.",
+        detail: "We keep trying. Please wait here.",
       };
     case "failed":
       return {
         title: "The text did not get through.",
-        detail: canCall ? "Send it again, or let us call you." : "Send it again.",
+        detail: canCall ? "Ask again, or let us call you." : "Please have it sent again.",
       };
     case "expired":
       return { title: "The code has expired.", detail: "Start over, and we send you a new one." };
