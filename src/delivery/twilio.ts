@@ -68,6 +68,9 @@ const NEVER_CONNECTED = new Set([
   "ENETUNREACH",
 ]);
 
+/** Twilio's code for too many texts waiting at the sending number; a 400, but one that passes. */
+const QUEUE_FULL = 21611;
+
 /** A refusal of the message is final; trouble with the account, the rate or the line is not. */
 function readError(error: unknown): HandOver {
   const { status, code } = Object(error) as { status?: unknown; code?: unknown };
@@ -75,7 +78,7 @@ function readError(error: unknown): HandOver {
   if (typeof status !== "number")
     return NEVER_CONNECTED.has(String(code)) ? { result: "not-now" } : { result: "unknown" };
   if (status >= 500) return { result: "unknown", ...errorCode };
-  if (status === 401 || status === 403 || status === 404 || status === 429)
+  if (status === 401 || status === 403 || status === 404 || status === 429 || code === QUEUE_FULL)
     return { result: "not-now", ...errorCode };
   return { result: "refused", errorCode: typeof code === "number" ? code : status };
 }

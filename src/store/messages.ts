@@ -57,11 +57,16 @@ export async function claimMessage(q: Queries, id: string, leaseMs: number): Pro
     .where(({ exists, selectFrom }) =>
       exists(
         selectFrom("verifications as v")
+          .innerJoin("pending_logins as p", "p.id", "v.pending_login_id")
+          .innerJoin("users as u", "u.id", "p.user_id")
           .select(sql`1`.as("one"))
           .whereRef("v.id", "=", "messages.verification_id")
           .whereRef("v.issue", "=", "messages.issue")
           .where("v.ended_as", "is", null)
-          .where("v.expires_at", ">", q.now()),
+          .where("v.expires_at", ">", q.now())
+          // A login that began while its user was being changed: nobody could use the code.
+          .whereRef("u.generation", "=", "p.generation")
+          .where("u.disabled_at", "is", null),
       ),
     )
     .executeTakeFirst();

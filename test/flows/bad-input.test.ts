@@ -24,18 +24,17 @@ describe.each(ENGINES)("on %s", (engine) => {
       body,
     });
 
-  /** Sends it for a page and for a program; both are told the same, and nothing was done. */
-  async function expectRefused(status: number, path: string, type: string | undefined, body: Body) {
+  /** Sends it for a page and for a program; both are told the same status, and nothing is done. */
+  async function refusalOf(path: string, type: string | undefined, body: Body): Promise<number> {
     const page = await post(path, type, body);
-    expect([page.status, page.headers.get("content-type")]).toEqual([
-      status,
-      "text/html; charset=utf-8",
-    ]);
+    expect(page.headers.get("content-type")).toBe("text/html; charset=utf-8");
     expect(page.text).toMatch(/<h1[^>]*>This request /);
     const problem = await post(path, type, body, JSON_TYPE);
+    const { status } = page;
     expect(problem.status).toBe(status);
     expect(problem.json).toMatchObject({ type: `urn:twostep:${WORDS[status]}`, status });
     for (const answer of [page, problem]) expectQuiet(answer);
+    return status;
   }
 
   const FORMS: Record<string, string> = {
@@ -66,7 +65,7 @@ describe.each(ENGINES)("on %s", (engine) => {
     if (WELL_FORMED.has(name)) {
       expect((await post("/check-user", FORM, body)).status).toBe(303);
       expect((await post("/check-user", FORM, body, JSON_TYPE)).status).toBe(401);
-    } else await expectRefused(400, "/check-user", FORM, body);
+    } else expect(await refusalOf("/check-user", FORM, body)).toBe(400);
   });
 
   const JSONS: Record<string, string> = {
@@ -98,7 +97,7 @@ describe.each(ENGINES)("on %s", (engine) => {
     "a form under JSON's name": RIGHT_FORM,
   };
   test.each(Object.keys(JSONS))("JSON: %s", async (name) => {
-    await expectRefused(400, "/check-user", JSON_TYPE, JSONS[name] ?? "");
+    expect(await refusalOf("/check-user", JSON_TYPE, JSONS[name] ?? "")).toBe(400);
   });
 
   test("JSON with a key twice: the last one counts, as everywhere", async () => {
@@ -115,8 +114,8 @@ describe.each(ENGINES)("on %s", (engine) => {
   };
   test.each(Object.keys(RAW_BYTES))("raw bytes: %s", async (name) => {
     const bytes = new Uint8Array(RAW_BYTES[name] ?? []);
-    await expectRefused(400, "/check-user", FORM, bytes);
-    await expectRefused(400, "/check-user", JSON_TYPE, bytes);
+    expect(await refusalOf("/check-user", FORM, bytes)).toBe(400);
+    expect(await refusalOf("/check-user", JSON_TYPE, bytes)).toBe(400);
   });
 
   test.each([
@@ -129,12 +128,14 @@ describe.each(ENGINES)("on %s", (engine) => {
     "constructor",
     "__proto__",
   ])("the content type %s", async (type) => {
-    await expectRefused(415, "/check-user", type, RIGHT_FORM);
-    await expectRefused(415, "/check-code", type, "code=123456");
+    expect(await refusalOf("/check-user", type, RIGHT_FORM)).toBe(415);
+    expect(await refusalOf("/check-code", type, "code=123456")).toBe(415);
   });
 
   test("no content type, but a body", async () => {
-    await expectRefused(415, "/check-user", undefined, new TextEncoder().encode(RIGHT_FORM));
+    expect(await refusalOf("/check-user", undefined, new TextEncoder().encode(RIGHT_FORM))).toBe(
+      415,
+    );
   });
 
   test("a content type in capitals, with parameters", async () => {
@@ -148,13 +149,13 @@ describe.each(ENGINES)("on %s", (engine) => {
     const most = 16 * 1024;
     const form = (bytes: number) => "username=ada&password=".padEnd(bytes, "x");
     expect((await post("/check-user", FORM, form(most), JSON_TYPE)).status).toBe(401);
-    await expectRefused(413, "/check-user", FORM, form(most + 1));
-    await expectRefused(413, "/check-user", JSON_TYPE, `"${"x".repeat(most)}"`);
+    expect(await refusalOf("/check-user", FORM, form(most + 1))).toBe(413);
+    expect(await refusalOf("/check-user", JSON_TYPE, `"${"x".repeat(most)}"`)).toBe(413);
   });
 
   test("a body of 1 MiB, announced or not, is refused on every route", async () => {
     for (const path of ["/check-user", "/check-code", "/resend", "/start-over", "/logout"]) {
-      await expectRefused(413, path, FORM, "x".repeat(MEBIBYTE));
+      expect(await refusalOf(path, FORM, "x".repeat(MEBIBYTE))).toBe(413);
       let pulled = 0;
       const stream = new ReadableStream({
         pull(controller) {
@@ -200,11 +201,11 @@ describe.each(ENGINES)("on %s", (engine) => {
 
   test("fields that a button's form must not have", async () => {
     for (const path of ["/logout", "/start-over"])
-      await expectRefused(400, path, FORM, "everywhere=yes");
-    await expectRefused(400, "/resend", FORM, "channel=sms&channel=call");
-    await expectRefused(400, "/resend", FORM, "channel=");
-    await expectRefused(400, "/check-code", JSON_TYPE, '{"code":123456}');
-    await expectRefused(400, "/check-code", JSON_TYPE, '{"username":"ada"}');
+      expect(await refusalOf(path, FORM, "everywhere=yes")).toBe(400);
+    expect(await refusalOf("/resend", FORM, "channel=sms&channel=call")).toBe(400);
+    expect(await refusalOf("/resend", FORM, "channel=")).toBe(400);
+    expect(await refusalOf("/check-code", JSON_TYPE, '{"code":123456}')).toBe(400);
+    expect(await refusalOf("/check-code", JSON_TYPE, '{"username":"ada"}')).toBe(400);
   });
 
   test("malformed cookies are no cookies", async () => {

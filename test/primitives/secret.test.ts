@@ -104,7 +104,7 @@ describe("a sealed value", () => {
   test("opens only where it was sealed for", () => {
     const sealed = seal(ring, NUMBER, "user:1");
     for (const other of ["user:2", "verification:1", "user:1 ", ""])
-      expect(() => unseal(ring, sealed, other)).toThrow();
+      expect(() => unseal(ring, sealed, other)).toThrow(Error);
   });
 
   test("does not open when a single bit was changed", () => {
@@ -114,7 +114,7 @@ describe("a sealed value", () => {
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const changed = Buffer.from(bytes);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(() => unseal(ring, `${id}.${changed.toString("base64url")}`, "user:1")).toThrow();
+      expect(() => unseal(ring, `${id}.${changed.toString("base64url")}`, "user:1")).toThrow(Error);
     }
   });
 
@@ -122,9 +122,9 @@ describe("a sealed value", () => {
     const sealed = seal(ring, NUMBER, "user:1");
     const { id } = ring.current;
     for (let length = 0; length < sealed.length; length += 1)
-      expect(() => unseal(ring, sealed.slice(0, length), "user:1")).toThrow();
+      expect(() => unseal(ring, sealed.slice(0, length), "user:1")).toThrow(Error);
     for (const other of ["", ".", `${id}.`, NUMBER, `${id}.${"A".repeat(38)}`])
-      expect(() => unseal(ring, other, "user:1")).toThrow();
+      expect(() => unseal(ring, other, "user:1")).toThrow(Error);
   });
 
   test("stays readable while its secret is on the list, and no longer", () => {
@@ -140,7 +140,7 @@ describe("a sealed value", () => {
   test("does not open with another key under the same id", () => {
     const forged = { ...createKeyRing([NEW]).current, id: ring.current.id };
     const other = { current: forged, all: [forged], find: () => forged };
-    expect(() => unseal(other, seal(ring, NUMBER, "user:1"), "user:1")).toThrow();
+    expect(() => unseal(other, seal(ring, NUMBER, "user:1"), "user:1")).toThrow(Error);
   });
 });
 

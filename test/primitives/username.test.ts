@@ -6,7 +6,7 @@ import { normalizeUsername, USERNAME_MAX_LENGTH } from "../../src/primitives/use
 /** Any text, with the characters that fold in unusual ways more often than chance has it. */
 const anyText = fc.string({
   unit: fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(..."aAzZ09._-@ßẞσςΣſKÅİıŉǅﬁΐ㎏가각ｱ") },
+    { weight: 3, arbitrary: fc.constantFrom(..."aAzZ09._-@ßẞσςΣſKÅİıŉǅﬁΐ㎏가각ｱ".split("")) },
     { weight: 1, arbitrary: fc.constantFrom("\u0301", "\u0307", "\u0345", "\u1100", "\u1161") },
     { weight: 2, arbitrary: fc.string({ unit: "binary", minLength: 1, maxLength: 1 }) },
   ),
@@ -69,15 +69,15 @@ describe("G16 one username normalisation", () => {
   });
 
   test("is idempotent and folds every spelling, character by character", () => {
+    const strange: string[] = [];
     for (const character of everyCharacter()) {
       const text = `a${character}`;
       const name = normalizeUsername(text);
       if (name === undefined) continue;
       const others = [name, ...spellings(text)].filter((other) => other !== text);
-      const strange = others.find((other) => normalizeUsername(other) !== name);
-      if (strange !== undefined)
-        expect.fail(`U+${character.codePointAt(0)?.toString(16)} differs as ${escape(strange)}`);
+      if (others.some((other) => normalizeUsername(other) !== name)) strange.push(character);
     }
+    expect(strange).toEqual([]);
   });
 
   test("is idempotent and folds every spelling of any text", () => {
@@ -152,5 +152,3 @@ describe("what is nobody's name", () => {
     expect(normalizeUsername("a".repeat(1_000_000))).toBeUndefined();
   });
 });
-
-const escape = (text: string): string => JSON.stringify(text);

@@ -102,7 +102,9 @@ export const CONTENTION: TestList = {
     const { verificationId } = await addLogin(kit, await addUser(kit));
     const rule = { mostMessages: 100, renewBelowMs: LIFETIME + 1, lifetimeMs: LIFETIME + 2 };
     const taken = await atOnce(kit, 50, (q) => takeMessage(q, verificationId, rule));
-    expect(taken.filter((r) => r.status === "fulfilled" && r.value === "next-code")).toHaveLength(1);
+    expect(taken.filter((r) => r.status === "fulfilled" && r.value === "next-code")).toHaveLength(
+      1,
+    );
     expect((await findVerification(kit.store, verificationId)).issue).toBe(2);
   },
 

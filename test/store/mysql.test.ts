@@ -49,9 +49,9 @@ const MYSQL_ONLY: TestList = {
 
   "a text too long for its column is refused, not cut": async (kit) => {
     const user = await addUser(kit);
-    await expect(
-      changeUser(kit.store, user.id, { phone_sealed: "x".repeat(256) }),
-    ).rejects.toThrow("too long");
+    await expect(changeUser(kit.store, user.id, { phone_sealed: "x".repeat(256) })).rejects.toThrow(
+      "too long",
+    );
   },
 
   "two transactions that block each other both commit": async (kit) => {

@@ -82,7 +82,10 @@ const numberOf = (error: unknown): number =>
 
 /** What mysql2 and the sockets below it say of a connection that is not there. */
 function isBrokenConnection(error: unknown): boolean {
-  if (!(error instanceof Error) || !("code" in error)) return false;
+  if (!(error instanceof Error)) return false;
+  // A connection that broke inside a transaction fails once more, without a code, at its ROLLBACK.
+  if ("fatal" in error && error.fatal === true) return true;
+  if (!("code" in error)) return false;
   return /^(PROTOCOL_|ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_|EHOST|ENET|POOL_)/.test(
     String(error.code),
   );

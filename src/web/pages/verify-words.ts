@@ -119,7 +119,7 @@ export function deliveryMessage(
       };
     case "no-texts":
       return {
-        title: "This number gets no texts.",
+        title: "This number cannot receive texts.",
         detail: canCall ? "It may be a landline. Let us call you instead." : correct,
       };
     case "bad-number":

@@ -35,18 +35,18 @@ export const EVENTS_AND_PURGE: TestList = {
   },
 
   "rows are purged after their time, oldest first, a batch at a time": async (kit) => {
+    while ((await purgeBatch(kit.at(START - DAY), "events", "at", 10 * DAY, 100)) > 0);
     const ids = [];
     for (const ms of [-4, -3, -2, -1, 0, 1]) {
       const event = newEvent();
       await insertEvent(kit.at(START - 10 * DAY + ms), event);
       ids.push(event.id);
     }
-    const purge = (batch: number) =>
-      purgeBatch(kit.at(START), "events", "at", 10 * DAY, batch);
+    const purge = (batch: number) => purgeBatch(kit.at(START), "events", "at", 10 * DAY, batch);
     expect(await purge(3)).toBe(3);
-    expect(await idsOf(kit, ids)).toEqual(ids.slice(3));
+    expect(await idsOf(kit, ids)).toEqual(ids.slice(3).toSorted());
     expect(await purge(3)).toBe(1);
-    expect(await idsOf(kit, ids)).toEqual(ids.slice(4));
+    expect(await idsOf(kit, ids)).toEqual(ids.slice(4).toSorted());
     expect(await purge(3)).toBe(0);
   },
 

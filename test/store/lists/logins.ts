@@ -79,7 +79,13 @@ export const LOGINS: TestList = {
   "pending logins are deleted by id, by token, or all of a user": async (kit) => {
     const user = await addUser(kit);
     const rows = async () =>
-      (await kit.store.db.selectFrom("pending_logins").select("id").where("user_id", "=", user.id).execute()).map(({ id }) => id);
+      (
+        await kit.store.db
+          .selectFrom("pending_logins")
+          .select("id")
+          .where("user_id", "=", user.id)
+          .execute()
+      ).map(({ id }) => id);
     const logins = [];
     for (let n = 0; n < 4; n += 1) {
       const login = { id: newIdentifier(), token_hash: hash(), user_id: user.id, generation: 1 };

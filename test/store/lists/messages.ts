@@ -47,7 +47,10 @@ export const MESSAGES: TestList = {
   },
 
   "G12 a message of a dead code is never taken": async (kit) => {
-    const deaths: Record<string, (login: Awaited<ReturnType<typeof newLogin>>) => Promise<unknown>> = {
+    const deaths: Record<
+      string,
+      (login: Awaited<ReturnType<typeof newLogin>>) => Promise<unknown>
+    > = {
       spent: (login) => endVerification(kit.store, login.verificationId, "spent"),
       "next code": (login) =>
         takeMessage(kit.at(START), login.verificationId, {
@@ -62,7 +65,10 @@ export const MESSAGES: TestList = {
     for (const [name, die] of Object.entries(deaths)) {
       const login = await newLogin(kit);
       await die(login);
-      expect([name, await claimMessage(kit.at(START), login.messageId, LEASE)]).toEqual([name, false]);
+      expect([name, await claimMessage(kit.at(START), login.messageId, LEASE)]).toEqual([
+        name,
+        false,
+      ]);
       await expireMessage(kit.at(START), login.messageId);
       expect([name, (await rowOf(kit, login.messageId)).status]).toEqual([name, "expired"]);
     }
@@ -127,13 +133,13 @@ export const MESSAGES: TestList = {
     const { verificationId, messageId } = await newLogin(kit);
     await settleMessage(kit.at(START), messageId, { attempts: 0 }, { status: "accepted" });
     const message = { verification_id: verificationId, issue: 1, channel: "call" } as const;
-    await insertMessage(kit.at(START), { ...message, id: newIdentifier() });
+    await insertMessage(kit.at(START + 1), { ...message, id: newIdentifier() });
     expect(await findNewestMessage(kit.at(START + 2), verificationId)).toEqual({
       status: "queued",
       error_code: null,
       attempts: 0,
       channel: "call",
-      created_at: START,
+      created_at: START + 1,
       now: START + 2,
     });
     expect(await findNewestMessage(kit.store, newIdentifier())).toBeUndefined();

@@ -50,8 +50,7 @@ export const USERS: TestList = {
   "names are told apart to the last code point": async (kit) => {
     const names = ["zoë", "zoe\u0308", "zoe", "Zoe", "zoẹ", "z𝗈e", "ʐoe"];
     for (const name of names) await addUser(kit, name);
-    for (const name of names)
-      expect((await findUser(kit.at(START), name)).username).toBe(name);
+    for (const name of names) expect((await findUser(kit.at(START), name)).username).toBe(name);
     expect(await findUserByName(kit.at(START), "ZOE")).toBeUndefined();
   },
 
