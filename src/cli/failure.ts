@@ -24,7 +24,7 @@ export function explainFailure(
   const sentence = explain(
     String(code),
     errno,
-    Object(error) as { message?: string; errcode?: number },
+    Object(error) as { message?: string; errcode?: number; syscall?: string },
     port,
   );
   return sentence === undefined ? undefined : new Failure(sentence, { cause: error });
@@ -33,13 +33,15 @@ export function explainFailure(
 function explain(
   code: string,
   errno: number,
-  { message = "", errcode }: { message?: string; errcode?: number },
+  { message = "", errcode, syscall }: { message?: string; errcode?: number; syscall?: string },
   port = 0,
 ): string | undefined {
   if (code === "EADDRINUSE")
     return `The port ${port} is in use. Stop the other program or choose another port with PORT or TWOSTEP_PHONE_PORT.`;
   if (code === "EACCES" || code === "EPERM")
     return `Permission was denied (${message}). Choose a port above 1024, or a folder this account may write to.`;
+  if (/^(EEXIST|ENOTDIR|ENOENT|EROFS|ENOSPC)$/.test(code) && syscall === "mkdir")
+    return `The folder of the database cannot be made (${message}). Check the path in DATABASE_URL.`;
   if (code === "EADDRNOTAVAIL")
     return "HOST is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for all its addresses.";
   if (errno === 1045 || errno === 1044)
@@ -48,6 +50,8 @@ function explain(
     return "The database named in DATABASE_URL does not exist. Create it: CREATE DATABASE `two-step`.";
   if (/^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|PROTOCOL_)/.test(code))
     return `The database cannot be reached (${code}). Check the host and port in DATABASE_URL and that it is running.`;
+  if (code === "secret-not-accepted")
+    return `Something was stored under a secret that is not in TWOSTEP_SECRET any more (${message}). Put it back at the end of the list.`;
   if (errcode === 5 || errcode === 6)
     return "The database file is locked by another program. Close that program and try again.";
   if (code === "ERR_SQLITE_ERROR")

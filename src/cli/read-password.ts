@@ -41,9 +41,10 @@ async function readAll(): Promise<string> {
 }
 
 async function ask(prompt: string): Promise<string> {
-  process.stderr.write(prompt);
   const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: process.stdin, output: silence, terminal: true });
+  // Only now: until the interface is there, the terminal shows what is typed.
+  process.stderr.write(prompt);
   // Ctrl-C while typing: nothing is done.
   lines.on("SIGINT", () => process.exit(130));
   try {

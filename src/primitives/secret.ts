@@ -10,6 +10,8 @@ import {
   timingSafeEqual,
 } from "node:crypto";
 
+import { TwostepError } from "./twostep-error.ts";
+
 const TOKEN_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -89,12 +91,14 @@ export function seal(ring: KeyRing, text: string, context: string): string {
 /**
  * Opens what `seal` made, under the generation it was made with.
  *
- * @throws Error when the secret is no longer accepted, or the value or its context was changed.
+ * @throws TwostepError `secret-not-accepted` when the secret is not on the list any more; Error when
+ * the value or its context was changed.
  */
 export function unseal(ring: KeyRing, sealed: string, context: string): string {
   const [id = "", body = ""] = sealed.split(".");
   const keys = ring.find(id);
-  if (keys === undefined) throw new Error(`no accepted secret has the id ${id}`);
+  if (keys === undefined)
+    throw new TwostepError("secret-not-accepted", `no accepted secret has the id ${id}`);
   const bytes = Buffer.from(body, "base64url");
   const decipher = createDecipheriv("aes-256-gcm", keys.phone, bytes.subarray(0, NONCE_BYTES), {
     authTagLength: TAG_BYTES,

@@ -52,7 +52,13 @@ export async function claimMessage(q: Queries, id: string, leaseMs: number): Pro
       updated_at: q.now(),
     })
     .where("id", "=", id)
-    .where("status", "in", ["queued", "sending"])
+    // A lease that ran out may have been a hand-over whose answer was lost: once more, no oftener.
+    .where((is) =>
+      is.or([
+        is("status", "=", "queued"),
+        is.and([is("status", "=", "sending"), is("attempts", "<", 2)]),
+      ]),
+    )
     .where("due_at", "<=", q.now())
     .where(({ exists, selectFrom }) =>
       exists(

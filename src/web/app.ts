@@ -2,9 +2,10 @@
 import { Hono, type Context as HonoContext } from "hono";
 import { accepts } from "hono/accepts";
 import { seconds } from "../primitives/duration.ts";
+import { TwostepError } from "../primitives/twostep-error.ts";
 import { createClientAddress } from "./client-address.ts";
 import { guard, type Access } from "./guard.ts";
-import { sendError, sendFailure, Timeout } from "./respond.ts";
+import { sendError, sendFailure } from "./respond.ts";
 import { sendAsset, sendLogo } from "./routes/assets.ts";
 import { showHealth, showReadiness } from "./routes/health.ts";
 import { showHome } from "./routes/home.ts";
@@ -110,7 +111,10 @@ function visitReader(web: Web): (c: HonoContext<Env>) => Visit {
 async function answerInTime(visit: Visit, handle: Route["handle"]): Promise<Response> {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Timeout("the request took too long")), MOST_TIME);
+    timer = setTimeout(
+      () => reject(new TwostepError("took-too-long", "the request took too long")),
+      MOST_TIME,
+    );
   });
   try {
     return await Promise.race([handle(visit), tooLong]);

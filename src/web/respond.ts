@@ -2,6 +2,7 @@
 // tells nothing of the inside. Every answer of the server is made here.
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { publicWord, type PublicWord, type Refusal } from "../domain/refusal.ts";
+import { TwostepError } from "../primitives/twostep-error.ts";
 import type { CookieChange } from "./cookies.ts";
 import { errorPage } from "./pages/error-page.tsx";
 import { renderPage } from "./pages/layout.tsx";
@@ -123,7 +124,7 @@ export function sendError(visit: Visit, error: HttpError): Response {
 /** The one place where what was thrown becomes an answer; the log has the rest. */
 export function sendFailure(visit: Visit, error: unknown): Response {
   const { domain, log } = visit.web;
-  const isUnavailable = error instanceof Timeout || domain.store.isUnavailable(error);
+  const isUnavailable = error instanceof TwostepError || domain.store.isUnavailable(error);
   if (isUnavailable) log.error({ err: error }, "a request could not be served");
   else log.error({ err: error }, "a request failed; this is a mistake in Twostep");
   return isUnavailable
@@ -140,11 +141,6 @@ export function sendFailure(visit: Visit, error: unknown): Response {
         title: "Something went wrong here",
         detail: "It is not your fault. Go back and try again.",
       });
-}
-
-/** A request took longer than the server gives any. */
-export class Timeout extends Error {
-  override name = "Timeout";
 }
 
 function problem(visit: Visit, error: HttpError, cookies?: CookieChange): Response {

@@ -11,7 +11,7 @@ import { ENGINES, type Engine } from "../helpers/house.ts";
 import { createDatabase } from "../helpers/mariadb.ts";
 import { startServerProcess } from "../helpers/server-process.ts";
 
-const ROUNDS = [1, 2, 3];
+const ROUNDS = [1, 2];
 
 type Database = Awaited<ReturnType<typeof createDatabase>>;
 

@@ -77,7 +77,7 @@ export function verifyMessage(
     case "resend-limit":
       return {
         title: "No more texts can be sent right now.",
-        detail: `Use the newest one you have, or ask again ${wait}.`,
+        detail: "Use the newest one you have, or start over.",
       };
     case "call-not-available":
       return { title: "We cannot call you.", detail: "Have the text sent again instead." };
