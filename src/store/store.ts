@@ -6,7 +6,7 @@ import type { Engine } from "./dialects/engine.ts";
 import { migrate } from "./migrations/migrate.ts";
 import type { Tables } from "./records.ts";
 
-const MOST_TRIES = 10;
+const MOST_TRIES = 20;
 const FIRST_PAUSE_MS = 5;
 
 /** What every query needs: a connection or transaction, and the database's clock as SQL. */

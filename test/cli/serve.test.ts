@@ -1,8 +1,7 @@
 // `twostep serve` from start to end: structured lines, and no request lost at the end.
 import { once } from "node:events";
-import { request } from "node:http";
+import { request, type IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
-import type { IncomingMessage } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newAccount, newSecret, openFolder, type Folder } from "../helpers/command.ts";
 import { freePort } from "../helpers/mariadb-server.ts";
@@ -23,7 +22,10 @@ async function serve() {
 /** Sends the head of a request; the server has it when this resolves. The body is still to come. */
 async function beginRequest(port: number, body: string) {
   const sent = request({
-    ...{ host: "127.0.0.1", port, path: "/check-user", method: "POST" },
+    host: "127.0.0.1",
+    port,
+    path: "/check-user",
+    method: "POST",
     headers: {
       accept: "application/json",
       "content-type": "application/json",

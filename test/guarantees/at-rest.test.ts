@@ -5,6 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hashToken } from "../../src/primitives/secret.ts";
 import type { Browser } from "../helpers/browser-session.ts";
 import { ENGINES, startHouse, wrongCode, type House } from "../helpers/house.ts";
 import { startServerProcess, type ServerProcess } from "../helpers/server-process.ts";
@@ -98,6 +99,7 @@ describe.each(ENGINES)("G18 on %s", (engine) => {
     written.push(server.output(), house.logLines.join("\n"));
 
     for (const number of PHONES) for (const spelling of spellings(number)) secrets.add(spelling);
+    const stored = await storedForms(house, secrets);
     const { TWOSTEP_SECRET = "", TWILIO_AUTH_TOKEN = "" } = house.environment;
     secrets.add(TWOSTEP_SECRET).add(TWILIO_AUTH_TOKEN);
     for (const secret of [...secrets]) secrets.add(encodeURIComponent(secret));
@@ -106,7 +108,7 @@ describe.each(ENGINES)("G18 on %s", (engine) => {
     const output = written.join("\n");
     expect(output).toContain("/check-code");
     expect(output).toContain("a request failed");
-    expect(found(output, secrets)).toEqual([]);
+    expect(found(output, secrets.union(stored))).toEqual([]);
     const dump = await dumpRows(house);
     expect(dump).toContain('"username":"zoe"');
     expect(found(dump, secrets)).toEqual([]);
@@ -127,6 +129,17 @@ describe.each(ENGINES)("G18 on %s", (engine) => {
 
 const found = (text: string, secrets: ReadonlySet<string>): string[] =>
   [...secrets].filter((secret) => text.includes(secret));
+
+/** What stands for a secret in the database: no use to a thief, and no business of the log either. */
+async function storedForms({ twostep }: House, tokens: ReadonlySet<string>): Promise<Set<string>> {
+  const users = await twostep.store.db.selectFrom("users").selectAll().execute();
+  const verifications = await twostep.store.db.selectFrom("verifications").selectAll().execute();
+  return new Set([
+    ...[...tokens].map(hashToken),
+    ...users.map(({ password_hash }) => password_hash),
+    ...[...users, ...verifications].flatMap((row) => [row.phone_sealed, row.phone_index]),
+  ]);
+}
 
 /** A British number as people, programs and files write it. */
 const spellings = (number: string): string[] => {
