@@ -18,11 +18,16 @@ export async function runCommandLine(argv: readonly string[]): Promise<0 | 1 | 2
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const failure = explainFailure(error);
-    if (failure === undefined) throw error;
-    process.stderr.write(`${failure.message}\n`);
-    return failure.exitCode;
+    process.stderr.write(`${failure?.message ?? describeMistake(error)}\n`);
+    return failure?.exitCode ?? 1;
   }
 }
+
+/** By name, message and stack alone: a database driver's error carries the values of its statement. */
+const describeMistake = (error: unknown): string =>
+  error instanceof Error
+    ? `This is a mistake in Twostep: ${error.stack ?? error.message}`
+    : String(error);
 
 function describeCommands(): Command {
   const program = new Command("twostep")

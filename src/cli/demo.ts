@@ -10,6 +10,7 @@ import { startServer } from "./serve.ts";
 
 const FOLDER = "data";
 const FILE = `${FOLDER}/demo.json`;
+const DATABASE = `sqlite:${FOLDER}/demo.db`;
 const USER = { username: "ada", password: "analytical engine", phone: "+447700900123" };
 
 export async function demo(): Promise<void> {
@@ -17,6 +18,10 @@ export async function demo(): Promise<void> {
   if (!/^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|$)/.test(config.origin))
     throw new Failure(
       "The demo is for this machine only. Unset TWOSTEP_ORIGIN, or use: twostep serve",
+    );
+  if (!config.databaseUrl.startsWith("sqlite:"))
+    throw new Failure(
+      "The demo adds a user whose password everybody knows, so it keeps to SQLite. Unset DATABASE_URL, or use: twostep serve",
     );
   const phone = await startPhone(config);
   const server = await startServer(config, openLog("warn")).catch(async (error: unknown) => {
@@ -51,6 +56,7 @@ function demoEnvironment(): Record<string, string | undefined> {
   const phonePort = outside["TWOSTEP_PHONE_PORT"] ?? "5001";
   return {
     ...keptSettings(),
+    DATABASE_URL: DATABASE,
     TWILIO_PHONE_NUMBER: "+447700900000",
     ...outside,
     HOST: "127.0.0.1",

@@ -46,6 +46,8 @@ function explain(
     return "HOST is not an address of this machine. Use 127.0.0.1, or 0.0.0.0 for all its addresses.";
   if (errno === 1045 || errno === 1044)
     return "The database refused the user or password in DATABASE_URL. Check both, and the user's rights.";
+  if (errno === 1142 || errno === 1143)
+    return "The database user in DATABASE_URL may not do this. Grant it all rights on its database.";
   if (errno === 1049)
     return "The database named in DATABASE_URL does not exist. Create it: CREATE DATABASE `two-step`.";
   if (/^(ECONN|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|PROTOCOL_)/.test(code))

@@ -15,6 +15,8 @@ if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
 } else {
   // What was compiled once is read back at the next start: about a third of the way to listening.
   nodeModule.enableCompileCache();
+  // What is made from here on, the database above all, is for this account alone.
+  process.umask(0o077);
   const { runCommandLine } = await import("./command-line.ts");
   process.exitCode = await runCommandLine(process.argv);
 }

@@ -121,7 +121,7 @@ async function handOver(options: OutboxOptions, message: MessageToSend): Promise
   if (key === undefined) return { result: "refused", errorCode: 0 };
   const to = unseal(keys, message.phone_sealed, `verification:${message.verification_id}`);
   const number = checkPhoneNumber(to);
-  if (number.ok && countries !== "*" && !countries.includes(number.country))
+  if (!number.ok || (countries !== "*" && !countries.includes(number.country)))
     return { result: "refused", errorCode: REGION_NOT_ALLOWED };
   const lifetimeMs = message.expires_at - message.now;
   const text = deriveCode(key.code, message.verification_id, message.issue, code);

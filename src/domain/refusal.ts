@@ -3,7 +3,7 @@
 
 export type Refusal =
   | { readonly reason: "username-impossible" | "user-unknown" }
-  | { readonly reason: "password-length" | "password-wrong" | "user-disabled" }
+  | { readonly reason: "password-length" | "password-wrong" | "user-disabled" | "user-changed" }
   | { readonly reason: "codes-paused"; readonly retryAfterMs: number }
   | { readonly reason: "codes-stopped" }
   | { readonly reason: "pending-login-missing" }
@@ -38,6 +38,7 @@ export function publicWord(refusal: Refusal): PublicWord {
     case "password-length":
     case "password-wrong":
     case "user-disabled":
+    case "user-changed":
       return "wrong-credentials";
     case "codes-paused":
       return "too-many-attempts";

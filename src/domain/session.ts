@@ -47,31 +47,28 @@ export async function resumeSession(
   return { userId: found.user_id, user: found.username, isAdmin: found.is_admin === 1 };
 }
 
-/** Ends whatever this browser holds, full or half, in one transaction with its event. */
+/** Ends whatever this browser holds, full or half, in one transaction with its events. */
 export async function signOut(context: Context, tokens: Tokens, visitor: Visitor): Promise<void> {
-  await context.store.transaction(async (q) => {
-    const { userId, pendingUserId } = await endLogins(q, tokens);
-    if (userId !== undefined) await recordEvent(q, { name: "signed-out", userId, visitor });
-    else if (pendingUserId !== undefined)
-      await recordEvent(q, { name: "login-abandoned", userId: pendingUserId, visitor });
-  });
+  await context.store.transaction((q) => endLogins(q, tokens, visitor));
 }
 
 /**
- * Deletes a browser's session and pending login. Also the first thing a right password does, so that
- * a half login never keeps an older full one.
+ * Deletes a browser's session and pending login, each with its event. Also the first thing a right
+ * password does, so that a half login never keeps an older full one.
  */
 export async function endLogins(
   q: Queries,
   { sessionToken, pendingToken }: Tokens,
-): Promise<{ userId?: string | undefined; pendingUserId?: string | undefined }> {
-  const userId = isToken(sessionToken)
-    ? await deleteSession(q, hashToken(sessionToken))
-    : undefined;
-  if (!isToken(pendingToken)) return { userId };
-  const hash = hashToken(pendingToken);
-  const login = await findPendingLogin(q, hash);
-  await endVerificationOfLogin(q, hash, "canceled");
-  await deletePendingLogin(q, { token_hash: hash });
-  return { userId, pendingUserId: login?.user_id };
+  visitor: Visitor,
+): Promise<void> {
+  if (isToken(sessionToken)) {
+    const userId = await deleteSession(q, hashToken(sessionToken));
+    if (userId !== undefined) await recordEvent(q, { name: "signed-out", userId, visitor });
+  }
+  if (!isToken(pendingToken)) return;
+  const token_hash = hashToken(pendingToken);
+  const login = await findPendingLogin(q, token_hash);
+  await endVerificationOfLogin(q, token_hash, "canceled");
+  if (await deletePendingLogin(q, { token_hash }))
+    await recordEvent(q, { name: "login-abandoned", userId: login?.user_id, visitor });
 }

@@ -13,7 +13,7 @@ import {
 } from "../store/pending-logins.ts";
 import type { UserRecord } from "../store/records.ts";
 import type { Queries } from "../store/store.ts";
-import { clearWrongCodes, findUserByName, replacePasswordHash } from "../store/users.ts";
+import { clearWrongCodes, findUserByName, lockUser, replaceSecrets } from "../store/users.ts";
 import { findVerification, takeMessage } from "../store/verifications.ts";
 import { cleanCode } from "./code.ts";
 import type { Context, Tokens, Visitor } from "./context.ts";
@@ -22,6 +22,7 @@ import { MOST_MESSAGES, RENEW_BELOW, WRONG_CODES } from "./limit.ts";
 import { hashPassword, isHashOutdated, isPossibleLength, verifyPassword } from "./password.ts";
 import { findRefusal, refuse, type Check, type Outcome, type Refusal } from "./refusal.ts";
 import { endLogins, startSession } from "./session.ts";
+import { isSealedUnderOldKey, openPhone, sealPhone } from "./user-phone.ts";
 import { findEnd, spendVerification, startVerification } from "./verification.ts";
 
 type PasswordFacts = {
@@ -108,14 +109,25 @@ export async function checkPassword(
   const isRight = await verifyPassword(context.keys, user, password);
   const refusal = findRefusal(PASSWORD_CHECKS, { username, password, user, isRight });
   if (refusal !== undefined || user === undefined) {
-    const no = refusal ?? { reason: "user-unknown" };
-    const event = { name: "password-refused", userId: user?.id, factor: "password" } as const;
-    await context.store.transaction((q) => recordEvent(q, { ...event, visitor, refusal: no }));
-    return refuse(no);
+    return refusePassword(context, refusal ?? { reason: "user-unknown" }, user?.id, visitor);
   }
-  if (isHashOutdated(context.keys, user))
-    await replacePasswordHash(context.store, user, await hashPassword(context.keys, password));
+  if (isHashOutdated(context.keys, user) || isSealedUnderOldKey(context.keys, user))
+    await replaceSecrets(context.store, user, {
+      ...(await hashPassword(context.keys, password)),
+      ...sealPhone(context.keys, user.id, openPhone(context.keys, user)),
+    });
   return startPendingLogin(context, user, returnTo, tokens, visitor);
+}
+
+async function refusePassword(
+  { store }: Context,
+  refusal: Refusal,
+  userId: string | undefined,
+  visitor: Visitor,
+): Promise<{ ok: false; refusal: Refusal }> {
+  const event = { name: "password-refused", userId, factor: "password", visitor, refusal } as const;
+  await store.transaction((q) => recordEvent(q, event));
+  return refuse(refusal);
 }
 
 async function startPendingLogin(
@@ -126,8 +138,10 @@ async function startPendingLogin(
   visitor: Visitor,
 ): Promise<Outcome<{ pendingToken: string }>> {
   const pendingToken = newToken();
-  await context.store.transaction(async (q) => {
-    await endLogins(q, tokens);
+  const isStarted = await context.store.transaction(async (q) => {
+    // While the password was hashed, the user may have been disabled or given another phone.
+    if (!(await lockUser(q, user))) return false;
+    await endLogins(q, tokens, visitor);
     const login = {
       id: newIdentifier(),
       token_hash: hashToken(pendingToken),
@@ -143,7 +157,9 @@ async function startPendingLogin(
       factor: "password",
       visitor,
     });
+    return true;
   }, true);
+  if (!isStarted) return refusePassword(context, { reason: "user-changed" }, user.id, visitor);
   context.onMessage();
   return { ok: true, pendingToken };
 }
@@ -172,7 +188,7 @@ export async function checkCode(
     const user = { id: login.user_id, generation: login.generation };
     await clearWrongCodes(q, user.id);
     await deletePendingLogin(q, { id: login.id });
-    await endLogins(q, { ...tokens, pendingToken: "" });
+    await endLogins(q, { ...tokens, pendingToken: "" }, visitor);
     const sessionToken = await startSession(q, user);
     await recordEvent(q, { name: "signed-in", userId: user.id, factor: "code", visitor });
     return { ok: true, sessionToken, user: login.username, returnTo: login.return_to ?? undefined };

@@ -1,8 +1,9 @@
 // Owns users as an operator changes them. A change of password, phone or standing raises the
 // user's generation: every session and pending login of before is dead with that commit (G8).
 import { newIdentifier } from "../primitives/identifier.ts";
-import { checkPhoneNumber, maskPhoneNumber, type E164 } from "../primitives/phone-number.ts";
-import { indexOf, seal, unseal } from "../primitives/secret.ts";
+import { checkPhoneNumber, maskPhoneNumber } from "../primitives/phone-number.ts";
+import type { KeyRing } from "../primitives/secret.ts";
+import { TwostepError } from "../primitives/twostep-error.ts";
 import { normalizeUsername } from "../primitives/username.ts";
 import { deletePendingLoginsOf } from "../store/pending-logins.ts";
 import type { UserRecord } from "../store/records.ts";
@@ -23,7 +24,7 @@ import type { Context } from "./context.ts";
 import { recordEvent, type EventName } from "./event.ts";
 import { hashPassword } from "./password.ts";
 import { findPasswordFault } from "./password-rules.ts";
-import { phoneContext } from "./pending-login.ts";
+import { openPhone, sealPhone } from "./user-phone.ts";
 import { WRONG_CODES } from "./limit.ts";
 
 /** A user as an operator may see one: the number masked, no hash. */
@@ -78,7 +79,7 @@ export async function addUser(
     id,
     username,
     ...(await hashPassword(keys, typed.password)),
-    ...sealPhone(context, id, phone.number),
+    ...sealPhone(keys, id, phone.number),
     is_admin: typed.isAdmin ? 1 : 0,
   } as const;
   try {
@@ -125,7 +126,7 @@ export async function setPhone(
     context,
     user,
     "phone-changed",
-    sealPhone(context, user.id, phone.number),
+    sealPhone(context.keys, user.id, phone.number),
   );
 }
 
@@ -150,12 +151,12 @@ export async function setEnabled(
 export async function removeUser(context: Context, username: string): Promise<UserOutcome> {
   const user = await findUser(context, username);
   if (user === undefined) return unknown(username);
-  await context.store.transaction(async (q) => {
+  return context.store.transaction(async (q) => {
+    if (!(await deleteUser(q, user.id))) return unknown(username);
     await endEverything(q, user.id);
-    await deleteUser(q, user.id);
     await recordEvent(q, { name: "user-removed", userId: user.id });
+    return { ok: true };
   });
-  return { ok: true };
 }
 
 export async function showUser(
@@ -184,12 +185,12 @@ async function changeAndEndLogins(
   name: EventName,
   change: UserChange,
 ): Promise<UserOutcome> {
-  await store.transaction(async (q) => {
-    await changeUser(q, user.id, change);
+  return store.transaction(async (q) => {
+    if (!(await changeUser(q, user.id, change))) return unknown(user.username);
     await endEverything(q, user.id);
     await recordEvent(q, { name, userId: user.id });
+    return { ok: true };
   });
-  return { ok: true };
 }
 
 /** The generation alone closes the doors; deleting the rows stops queued messages as well (G12). */
@@ -198,11 +199,6 @@ async function endEverything(q: Queries, userId: string): Promise<void> {
   await deletePendingLoginsOf(q, userId);
   await deleteSessionsOf(q, userId);
 }
-
-const sealPhone = ({ keys }: Context, userId: string, phone: E164) => ({
-  phone_sealed: seal(keys, phone, phoneContext("user", userId)),
-  phone_index: indexOf(keys.current.phoneIndex, phone),
-});
 
 async function findUser({ store }: Context, typed: string) {
   const username = normalizeUsername(typed);
@@ -213,7 +209,7 @@ const unknown = (username: string) => no(`There is no user ${JSON.stringify(user
 
 const view = ({ keys }: Context, user: UserRecord): UserView => ({
   username: user.username,
-  phone: maskPhoneNumber(unseal(keys, user.phone_sealed, phoneContext("user", user.id))),
+  phone: showPhone(keys, user),
   isAdmin: user.is_admin === 1,
   status:
     user.disabled_at !== null
@@ -224,3 +220,13 @@ const view = ({ keys }: Context, user: UserRecord): UserView => ({
   wrongCodes: user.wrong_codes,
   createdAt: new Date(user.created_at).toISOString(),
 });
+
+/** One number that no accepted secret opens must not hide the other users. */
+function showPhone(keys: KeyRing, user: UserRecord): string {
+  try {
+    return maskPhoneNumber(openPhone(keys, user));
+  } catch (error) {
+    if (error instanceof TwostepError) return "unreadable: its secret is not in TWOSTEP_SECRET";
+    throw error;
+  }
+}

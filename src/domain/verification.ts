@@ -1,6 +1,6 @@
 // Owns a verification's life: started with its first message, guessed at, sent again, spent once.
 import { newIdentifier } from "../primitives/identifier.ts";
-import { isEqualInConstantTime, seal, unseal } from "../primitives/secret.ts";
+import { isEqualInConstantTime, seal } from "../primitives/secret.ts";
 import { insertMessage } from "../store/messages.ts";
 import type { PendingLogin } from "../store/pending-logins.ts";
 import type { UserRecord, VerificationRecord } from "../store/records.ts";
@@ -17,6 +17,7 @@ import { deriveCode } from "./code.ts";
 import type { Context } from "./context.ts";
 import { MOST_GUESSES, WRONG_CODES } from "./limit.ts";
 import { phoneContext } from "./pending-login.ts";
+import { openPhone } from "./user-phone.ts";
 import type { Refusal } from "./refusal.ts";
 
 const PURPOSE = "sign-in";
@@ -33,7 +34,7 @@ export async function startVerification(
 ): Promise<void> {
   await endLiveVerification(q, user.id, PURPOSE, "superseded");
   const id = newIdentifier();
-  const phone = unseal(keys, user.phone_sealed, phoneContext("user", user.id));
+  const phone = openPhone(keys, user);
   const verification = {
     id,
     pending_login_id: pendingLoginId,

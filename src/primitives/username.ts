@@ -20,9 +20,9 @@ export function normalizeUsername(typed: string): string | undefined {
 /** Controls, format characters, private use, unassigned, separators and combining-only starts. */
 const FORBIDDEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]|^\p{M}/u;
 
-/** Upper case first: it joins what lower case alone keeps apart (ß and ẞ, σ and ς). */
+/** Decomposed, then upper case first: that joins what lower case alone keeps apart (ß, ς, ᾳ). */
 const fold = (name: string): string =>
-  name.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+  name.normalize("NFKD").toUpperCase().toLowerCase().normalize("NFKC");
 
 const isTooLong = (name: string): boolean =>
   name.length > 2 * USERNAME_MAX_LENGTH || [...name].length > USERNAME_MAX_LENGTH;

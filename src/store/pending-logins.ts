@@ -54,12 +54,17 @@ export const findPendingLogin = (q: Queries, tokenHash: string) =>
 
 export type PendingLogin = NonNullable<Awaited<ReturnType<typeof findPendingLogin>>>;
 
+/** @returns whether it was still there. */
 export async function deletePendingLogin(
   q: Queries,
   by: { id: string } | { token_hash: string },
-): Promise<void> {
+): Promise<boolean> {
   const [column, value] = Object.entries(by)[0] as [keyof Tables["pending_logins"], string];
-  await q.db.deleteFrom("pending_logins").where(column, "=", value).execute();
+  const result = await q.db
+    .deleteFrom("pending_logins")
+    .where(column, "=", value)
+    .executeTakeFirst();
+  return result.numDeletedRows > 0n;
 }
 
 export async function deletePendingLoginsOf(q: Queries, userId: string): Promise<void> {

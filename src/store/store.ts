@@ -6,7 +6,7 @@ import type { Engine } from "./dialects/engine.ts";
 import { migrate } from "./migrations/migrate.ts";
 import type { Tables } from "./records.ts";
 
-const MOST_TRIES = 20;
+const LONGEST_MS = 6000;
 const FIRST_PAUSE_MS = 5;
 
 /** What every query needs: a connection or transaction, and the database's clock as SQL. */
@@ -54,13 +54,14 @@ export async function openStore(databaseUrl: string, shift?: ClockShift): Promis
     engine: engine.name,
     migrate: () => migrate(db, engine),
     async transaction(work, retryDuplicates = false) {
-      for (let pause = FIRST_PAUSE_MS, tries = 1; ; tries += 1, pause *= 2) {
+      const begun = performance.now();
+      for (let pause = FIRST_PAUSE_MS; ; pause *= 2) {
         try {
           return await db.transaction().execute((tx) => work({ db: tx, now }));
         } catch (error) {
           const isWorthIt =
             engine.isTransient(error) || (retryDuplicates && engine.isDuplicate(error));
-          if (!isWorthIt || tries === MOST_TRIES) throw error;
+          if (!isWorthIt || performance.now() - begun > LONGEST_MS) throw error;
           await wait(Math.min(pause, 200) * (0.5 + jitter()));
         }
       }

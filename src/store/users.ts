@@ -50,17 +50,40 @@ export const listUsers = (q: Queries, after: string, limit: number): Promise<Use
     .limit(limit)
     .execute();
 
-/** Replaces the hash of an unchanged password; does nothing when another request changed it first. */
-export async function replacePasswordHash(
+/**
+ * Locks a user's row until the transaction ends.
+ *
+ * @returns false when the user was disabled, changed or removed since it was read.
+ */
+export async function lockUser(
   q: Queries,
-  user: Pick<UserRecord, "id" | "password_hash">,
-  next: Pick<UserRecord, "password_hash" | "password_key_id">,
+  user: Pick<UserRecord, "id" | "generation">,
+): Promise<boolean> {
+  const result = await q.db
+    .updateTable("users")
+    .set({ generation: sql`generation` })
+    .where("id", "=", user.id)
+    .where("generation", "=", user.generation)
+    .where("disabled_at", "is", null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/**
+ * Stores an unchanged password and phone number under newer keys or costs; does nothing when another
+ * request changed either first.
+ */
+export async function replaceSecrets(
+  q: Queries,
+  user: Pick<UserRecord, "id" | "password_hash" | "phone_sealed">,
+  next: UserChange,
 ): Promise<void> {
   await q.db
     .updateTable("users")
     .set(next)
     .where("id", "=", user.id)
     .where("password_hash", "=", user.password_hash)
+    .where("phone_sealed", "=", user.phone_sealed)
     .execute();
 }
 
@@ -69,12 +92,14 @@ export type UserChange = Partial<
   Pick<UserRecord, "password_hash" | "password_key_id" | "phone_sealed" | "phone_index">
 >;
 
-export async function changeUser(q: Queries, id: string, change: UserChange): Promise<void> {
-  await q.db
+/** @returns whether the user was still there. */
+export async function changeUser(q: Queries, id: string, change: UserChange): Promise<boolean> {
+  const result = await q.db
     .updateTable("users")
     .set({ ...change, generation: sql`generation + 1` })
     .where("id", "=", id)
-    .execute();
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
 }
 
 /** @returns whether the user was enabled until now. */
@@ -97,8 +122,10 @@ export async function enableUser(q: Queries, id: string): Promise<void> {
     .execute();
 }
 
-export async function deleteUser(q: Queries, id: string): Promise<void> {
-  await q.db.deleteFrom("users").where("id", "=", id).execute();
+/** @returns whether the user was still there. */
+export async function deleteUser(q: Queries, id: string): Promise<boolean> {
+  const result = await q.db.deleteFrom("users").where("id", "=", id).executeTakeFirst();
+  return result.numDeletedRows > 0n;
 }
 
 /** How many wrong codes in a row stop all codes, and after how many they pause how long. */

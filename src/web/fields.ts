@@ -30,7 +30,8 @@ export async function readFields<Spec extends FieldSpec>(
     return bad(415, "Send application/x-www-form-urlencoded or application/json.");
 
   const pairs = parse(bytes);
-  if (pairs === undefined) return bad(400, "The body is not well-formed UTF-8 form or JSON data.");
+  if (pairs === undefined)
+    return bad(400, "The body is not a well-formed UTF-8 form or JSON object.");
   const fields: Record<string, string> = {};
   for (const [name, value] of pairs) {
     if (!Object.hasOwn(spec, name)) return bad(400, "The request has a field that is not known.");
@@ -76,8 +77,13 @@ function readJson(bytes: Uint8Array): Pairs | undefined {
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? Object.entries(value) : undefined;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+    const pairs = Object.entries(value);
+    // JSON.parse keeps the last of equal names in silence. All values are strings here or refused
+    // later, so that a flat object has two string literals for each name it keeps.
+    const literals = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+    const isFlat = pairs.every(([, inner]) => typeof inner === "string");
+    return isFlat && literals.length !== 2 * pairs.length ? undefined : pairs;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;

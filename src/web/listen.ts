@@ -24,7 +24,12 @@ export function listen(
   fetch: Fetch,
   { host, port }: { host: string; port: number },
 ): Promise<Listening> {
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({
+    fetch,
+    overrideGlobalObjects: false,
+    // Node looks for connections past their time only every 30 s unless told.
+    serverOptions: { connectionsCheckingInterval: seconds(1) },
+  }) as Server;
   server.headersTimeout = seconds(10);
   server.requestTimeout = seconds(10);
   const { promise, resolve, reject } = Promise.withResolvers<Listening>();

@@ -125,7 +125,10 @@ export function sendError(visit: Visit, error: HttpError): Response {
 export function sendFailure(visit: Visit, error: unknown): Response {
   const { domain, log } = visit.web;
   const isUnavailable = error instanceof TwostepError || domain.store.isUnavailable(error);
-  if (isUnavailable) log.error({ err: error }, "a request could not be served");
+  const isSlow = error instanceof TwostepError && error.code === "took-too-long";
+  // Anybody can be slow on purpose: that must not fill the log with errors.
+  if (isSlow) log.warn({}, "a request took too long");
+  else if (isUnavailable) log.error({ err: error }, "a request could not be served");
   else log.error({ err: error }, "a request failed; this is a mistake in Twostep");
   return isUnavailable
     ? sendError(visit, {

@@ -76,11 +76,11 @@ export async function findBarriers(page: Page, rules: string[]): Promise<string[
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(" ")}`);
 }
 
-/** The words of the element that has the focus. */
+/** The id or the words of the element that has the focus; nothing when none has. */
 export const focused = (page: Page): Promise<string> =>
   page.evaluate(() => {
     const { id, textContent } = document.activeElement ?? document.body;
-    return id || (textContent ?? "").trim();
+    return document.activeElement === document.body ? "" : id || (textContent ?? "").trim();
   });
 
 /** Presses Tab until something has the focus, as somebody without a mouse does. */

