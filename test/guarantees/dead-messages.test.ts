@@ -52,17 +52,14 @@ describe.each(ENGINES)("G12 on %s", (engine) => {
   }
 
   /** Lets the outbox try, its waiting times passing, until this person's messages rest. */
-  const untilAtRest = (person: Person) =>
-    expect
-      .poll(
-        async () => {
-          house.passTime(seconds(5));
-          house.twostep.domain.onMessage();
-          return (await messagesOf(person)).filter(({ status }) => !AT_REST.has(status));
-        },
-        { timeout: 20_000 },
-      )
-      .toEqual([]);
+  async function untilAtRest(person: Person): Promise<void> {
+    const moving = async () => {
+      house.passTime(seconds(5));
+      house.twostep.domain.onMessage();
+      return (await messagesOf(person)).filter(({ status }) => !AT_REST.has(status));
+    };
+    await expect.poll(moving, { timeout: 20_000 }).toEqual([]);
+  }
 
   test("a transaction that fails leaves no message", async () => {
     const person = await addPerson(house);
@@ -103,7 +100,7 @@ describe.each(ENGINES)("G12 on %s", (engine) => {
       const newer = await begin(person);
       await newer.call("/start-over", {});
       const ends = (await person.verifications()).map(({ ended_as }) => ended_as);
-      expect(ends.toSorted()).toEqual(["canceled", "superseded"]);
+      expect(new Set(ends)).toEqual(new Set(["canceled", "superseded"]));
     },
     "starting over": (_person, browser) => browser.call("/start-over", {}),
     "signing out": (_person, browser) => browser.call("/logout", {}),

@@ -61,7 +61,7 @@ describe.each(ENGINES)("on %s", (engine) => {
     expect(countOf(answers.map(wordOf), "wrong-code")).toBe(5);
     expect(answers.every(({ status }) => status === 401)).toBe(true);
     const left = answers.flatMap(({ json }) => json["guessesLeft"] ?? []);
-    expect(left.toSorted()).toEqual([0, 1, 2, 3, 4]);
+    expect(new Set(left)).toEqual(new Set([0, 1, 2, 3, 4]));
     expect(await person.verifications()).toMatchObject([{ guesses: 5, ended_as: "exhausted" }]);
     expect(await person.row()).toMatchObject({ wrong_codes: 5 });
     expect(countOf(await person.reasonsOf("code-refused"), "code-wrong")).toBe(5);

@@ -52,7 +52,8 @@ export function runList(list: TestList, setup: EngineSetup): void {
     };
   });
   afterAll(() => close());
-  for (const [name, body] of Object.entries(list)) test(name, () => body(kit));
+  // oxlint-disable-next-line vitest/expect-expect -- the lists hold the assertions
+  test.each(Object.entries(list))("%s", (_name, body) => body(kit));
 }
 
 export const hash = (): string => randomBytes(32).toString("hex");

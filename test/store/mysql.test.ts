@@ -83,6 +83,12 @@ function barrier(count: number): () => Promise<void> {
   };
 }
 
-describe("the store on MariaDB", () => runList({ ...MYSQL_ONLY, ...CONFORMANCE }, MYSQL));
-describe("races on MariaDB", () => runList(CONTENTION, MYSQL));
-describe("queries on MariaDB", () => runList(INDEXES, MYSQL));
+describe("the store on MariaDB", () => {
+  runList({ ...MYSQL_ONLY, ...CONFORMANCE }, MYSQL);
+});
+describe("races on MariaDB", () => {
+  runList(CONTENTION, MYSQL);
+});
+describe("queries on MariaDB", () => {
+  runList(INDEXES, MYSQL);
+});

@@ -44,6 +44,12 @@ const SQLITE_ONLY: TestList = {
   },
 };
 
-describe("the store on SQLite", () => runList({ ...SQLITE_ONLY, ...CONFORMANCE }, SQLITE));
-describe("races on SQLite", () => runList(CONTENTION, SQLITE));
-describe("queries on SQLite", () => runList(INDEXES, SQLITE));
+describe("the store on SQLite", () => {
+  runList({ ...SQLITE_ONLY, ...CONFORMANCE }, SQLITE);
+});
+describe("races on SQLite", () => {
+  runList(CONTENTION, SQLITE);
+});
+describe("queries on SQLite", () => {
+  runList(INDEXES, SQLITE);
+});
