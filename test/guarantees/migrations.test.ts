@@ -43,16 +43,16 @@ describe.each(ENGINES)("G22 on %s", (engine) => {
     for (const one of started) if (one.status === "rejected") throw one.reason;
     for (const answer of ready) expect(answer.status).toBe(200);
   }
-  const expectRight = (url: string) =>
-    withStore(url, async (store) => {
-      expect(await describeSchema(store, engine)).toEqual(right);
-      expect(await store.migrate()).toEqual([]);
-    });
+  const inspect = (url: string) =>
+    withStore(url, async (store) => ({
+      schema: await describeSchema(store, engine),
+      missing: await store.migrate(),
+    }));
 
   test.each(ROUNDS)("three replicas start at once on an empty database, round %i", async () => {
     const { url } = await emptyDatabase();
     await startAtOnce(url, 3);
-    await expectRight(url);
+    expect(await inspect(url)).toEqual({ schema: right, missing: [] });
   });
 
   test("two replicas start at once on a database whose migration died half-way", async () => {
@@ -62,7 +62,7 @@ describe.each(ENGINES)("G22 on %s", (engine) => {
       await goBack(store, engine, names, Math.floor(names.length / 2));
     });
     await startAtOnce(url, 2);
-    await expectRight(url);
+    expect(await inspect(url)).toEqual({ schema: right, missing: [] });
   });
 
   test("a migration that died after any of its statements is carried on", async () => {
@@ -81,7 +81,7 @@ describe.each(ENGINES)("G22 on %s", (engine) => {
       );
       await Promise.all(stores.map((store) => store.migrate()));
       await Promise.all(stores.map((store) => store.close()));
-      await expectRight(url);
+      expect(await inspect(url)).toEqual({ schema: right, missing: [] });
     }
   });
 });

@@ -9,7 +9,11 @@ import { addPerson, typeCode } from "../helpers/person.ts";
 
 vi.mock("@node-rs/argon2", async (original) => {
   const real = await original<typeof argon2>();
-  return { ...real, verify: vi.fn<typeof real.verify>(real.verify), hash: vi.fn<typeof real.hash>(real.hash) };
+  return {
+    ...real,
+    verify: vi.fn<typeof real.verify>(real.verify),
+    hash: vi.fn<typeof real.hash>(real.hash),
+  };
 });
 
 describe.each(ENGINES)("G19 on %s", (engine) => {
