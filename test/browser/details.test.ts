@@ -23,7 +23,10 @@ afterAll(async () => {
   await site?.close();
   elsewhere?.close();
 });
-afterEach(() => expect(site.complaints()).toEqual([]));
+afterEach(() => {
+  const told = site.complaints();
+  if (told.length > 0) throw new Error(told.join("\n"));
+});
 
 const shop = (): string => `http://localhost:${(elsewhere.address() as AddressInfo).port}`;
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
