@@ -8,7 +8,7 @@ import { ADA, ENGINES, GRACE, startHouse, wrongCode, type House } from "../helpe
 // The real hash, with its calls counted: equal work, shown without a stopwatch.
 vi.mock("@node-rs/argon2", async (original) => {
   const real = await original<typeof argon2>();
-  return { ...real, verify: vi.fn(real.verify) };
+  return { ...real, verify: vi.fn<typeof argon2.verify>(real.verify) };
 });
 
 describe.each(ENGINES)("on %s", (engine) => {

@@ -24,6 +24,10 @@ export async function startServerProcess(
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  // A test that fails must not leave its server behind.
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
   let output = "";
   const listening = new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer) => {
