@@ -9,7 +9,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   config: ["primitives"],
   store: ["primitives"],
   delivery: ["primitives", "store", "domain/code.ts"],
-  domain: ["primitives", "store", "type delivery/messenger.ts", "type config"],
+  domain: ["primitives", "store"],
   web: ["domain", "primitives", "type config"],
   integrations: ["domain", "web/guard.ts", "web/respond.ts", "primitives"],
   phone: ["primitives"],

@@ -29,7 +29,10 @@ export async function demo(): Promise<void> {
     throw error;
   });
   const { users } = server.twostep;
-  if (!(await users.show(USER.username)).ok) await users.add({ ...USER, isAdmin: true });
+  if (!(await users.show(USER.username)).ok) {
+    const added = await users.add({ ...USER, isAdmin: true });
+    if (!added.ok) throw new Failure(added.message);
+  }
 
   process.stdout.write(`
   Twostep is running on this machine.

@@ -106,9 +106,10 @@ async function sendMessage(options: OutboxOptions, id: string): Promise<void> {
   if (!(await claimMessage(store, id, LEASE))) return expireMessage(store, id);
   const message = await findMessageToSend(store, id);
   const result = settle(await handOver(options, message), message.attempts);
-  await settleMessage(store, id, message, result);
+  const isOurs = await settleMessage(store, id, message, result);
   const fields = { messageId: id, attempt: message.attempts, ...result };
-  if (result.status === "accepted") log.info(fields, "message accepted by the provider");
+  if (!isOurs) log.warn(fields, "the lease of this message had run out");
+  else if (result.status === "accepted") log.info(fields, "message accepted by the provider");
   else log.warn(fields, "message not accepted by the provider");
 }
 

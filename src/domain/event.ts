@@ -1,4 +1,4 @@
-// Owns the audit log: one line for each change of state and each refusal, written in the same
+// Owns the audit log: one line for each change of state and each refusal of a known login, written in the same
 // transaction. Events hold no password, code, token or phone number.
 import { newIdentifier } from "../primitives/identifier.ts";
 import { insertEvent } from "../store/events.ts";

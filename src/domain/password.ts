@@ -1,4 +1,4 @@
-// Owns passwords: which are taken, hashing, verifying, and when a hash is due to be made again.
+// Owns hashing and verifying passwords, and when a hash is due to be made again.
 import { hash, verify } from "@node-rs/argon2";
 import type { KeyRing } from "../primitives/secret.ts";
 

@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 
 const BATCH = 500;
 
-/** Verifications outlive their code by a day so that a late answer about a message finds them. */
+/** Verifications outlive their code by a day, so that an operator can still see why none arrived. */
 const KEPT = [
   ["pending_logins", "expires_at", hours(1)],
   ["verifications", "expires_at", days(1)],

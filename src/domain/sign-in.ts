@@ -18,12 +18,12 @@ import { findVerification, takeMessage } from "../store/verifications.ts";
 import { cleanCode } from "./code.ts";
 import type { Context, Tokens, Visitor } from "./context.ts";
 import { recordEvent } from "./event.ts";
-import { MOST_MESSAGES, RENEW_BELOW, WRONG_CODES } from "./limit.ts";
+import { MOST_MESSAGES, RENEW_BELOW } from "./limit.ts";
 import { hashPassword, isHashOutdated, isPossibleLength, verifyPassword } from "./password.ts";
 import { findRefusal, refuse, type Check, type Outcome, type Refusal } from "./refusal.ts";
 import { endLogins, startSession } from "./session.ts";
 import { isSealedUnderOldKey, openPhone, sealPhone } from "./user-phone.ts";
-import { findEnd, spendVerification, startVerification } from "./verification.ts";
+import { findEnd, findPause, spendVerification, startVerification } from "./verification.ts";
 
 type PasswordFacts = {
   username: string | undefined;
@@ -56,7 +56,7 @@ const PASSWORD_CHECKS: readonly Check<PasswordFacts>[] = [
   },
   {
     name: "codes are not stopped or paused",
-    refuses: (f) => (f.user ? findPause(f.user) : undefined),
+    refuses: (f) => findPause(f.user),
   },
 ];
 
@@ -261,13 +261,3 @@ const ENDINGS: ReadonlySet<Refusal["reason"]> = new Set([
   "code-superseded",
   "code-spent",
 ] as const);
-
-function findPause(user: {
-  wrong_codes: number;
-  codes_paused_until: number;
-  now: number;
-}): Refusal | undefined {
-  if (user.wrong_codes >= WRONG_CODES.stopAt) return { reason: "codes-stopped" };
-  const retryAfterMs = user.codes_paused_until - user.now;
-  return retryAfterMs > 0 ? { reason: "codes-paused", retryAfterMs } : undefined;
-}

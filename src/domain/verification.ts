@@ -5,7 +5,7 @@ import { insertMessage } from "../store/messages.ts";
 import type { PendingLogin } from "../store/pending-logins.ts";
 import type { UserRecord, VerificationRecord } from "../store/records.ts";
 import type { Queries } from "../store/store.ts";
-import { countGuessOfUser } from "../store/users.ts";
+import { countGuessOfUser, findUserByName } from "../store/users.ts";
 import {
   countGuess,
   endLiveVerification,
@@ -70,7 +70,7 @@ export async function spendVerification(
     return findEnd(await findVerification(q, id)) ?? { reason: "code-spent" };
   const user = { id: login.user_id, generation: login.generation };
   if (!(await countGuessOfUser(q, user, WRONG_CODES)))
-    return { reason: "codes-paused", retryAfterMs: WRONG_CODES.pauses[0]!.pauseMs };
+    return findPause(await findUserByName(q, login.username)) ?? { reason: "user-changed" };
 
   // Read again on this connection: a resend may have issued the next code since.
   const { issue, key_id, guesses } = await findVerification(q, id);
@@ -93,4 +93,14 @@ export function findEnd(
   if (verification.ended_as === "superseded") return { reason: "code-superseded" };
   if (verification.ended_as !== null) return { reason: "code-spent" };
   return verification.expires_at > verification.now ? undefined : { reason: "code-expired" };
+}
+
+/** Why no code of this user is compared now; undefined while codes are. */
+export function findPause(
+  user: { wrong_codes: number; codes_paused_until: number; now: number } | undefined,
+): Refusal | undefined {
+  if (user === undefined) return undefined;
+  if (user.wrong_codes >= WRONG_CODES.stopAt) return { reason: "codes-stopped" };
+  const retryAfterMs = user.codes_paused_until - user.now;
+  return retryAfterMs > 0 ? { reason: "codes-paused", retryAfterMs } : undefined;
 }

@@ -76,6 +76,13 @@ export function createApp(web: Web): Hono<Env> {
   for (const path of new Set(ROUTES.map((route) => route.path)))
     app.all(path, (c) => answer(c, path, (visit) => refuseMethod(visit, path)));
   app.notFound((c) => answer(c, "(none)", refuseAddress));
+  // Reading a request must not fail; should it, nothing of why goes out.
+  app.onError((err, c) => {
+    web.log.error({ err }, "a request could not be read; this is a mistake in Twostep");
+    const answer = c.json({ type: "urn:twostep:server-error", status: 500 }, 500);
+    addSecurityHeaders(answer.headers, web.config.origin.startsWith("https:"));
+    return answer;
+  });
   return app;
 }
 

@@ -1,5 +1,5 @@
 // Owns answers: an outcome becomes a page, a redirect or JSON, and an error becomes a refusal that
-// tells nothing of the inside. Every answer of the server is made here.
+// tells nothing of the inside. Every answer but the files of routes/assets.ts is made here.
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { publicWord, type PublicWord, type Refusal } from "../domain/refusal.ts";
 import { TwostepError } from "../primitives/twostep-error.ts";
@@ -124,12 +124,12 @@ export function sendError(visit: Visit, error: HttpError): Response {
 /** The one place where what was thrown becomes an answer; the log has the rest. */
 export function sendFailure(visit: Visit, error: unknown): Response {
   const { domain, log } = visit.web;
-  const isUnavailable = error instanceof TwostepError || domain.store.isUnavailable(error);
   const isSlow = error instanceof TwostepError && error.code === "took-too-long";
+  const isUnavailable = isSlow || domain.store.isUnavailable(error);
   // Anybody can be slow on purpose: that must not fill the log with errors.
   if (isSlow) log.warn({}, "a request took too long");
   else if (isUnavailable) log.error({ err: error }, "a request could not be served");
-  else log.error({ err: error }, "a request failed; this is a mistake in Twostep");
+  else log.error({ err: error }, "a request failed");
   return isUnavailable
     ? sendError(visit, {
         word: "unavailable",

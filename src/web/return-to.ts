@@ -5,7 +5,7 @@ const MOST_CHARACTERS = 2048;
 /**
  * Checks an address given as `return_to`.
  *
- * @param allowed - origins besides our own.
+ * @param allowed - origins that may be returned to; our own always may.
  * @returns the address to go to in the end; undefined for anything not on the list, which then
  * counts as not given.
  * @see OWASP ASVS 5.0, "Unvalidated redirects"

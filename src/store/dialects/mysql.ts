@@ -54,7 +54,7 @@ async function openPools(url: string): Promise<MysqlPool> {
       const tryNext = ([pool, ...others]: typeof pools): void =>
         pool?.getConnection((error, connection) => {
           if (error && others.length > 0) {
-            pools = [...others, pool];
+            pools = [...pools.filter((other) => other !== pool), pool];
             return tryNext(others);
           }
           return callback(error, connection);

@@ -104,7 +104,7 @@ const INDEXES: readonly [table: string, columns: string, unique?: "unique"][] = 
   ["events", "user_id, at"],
 ];
 
-/** One migration per table: its indexes are part of the statement where the engine allows it. */
+/** One migration per statement; on MySQL that is a table with its indexes. */
 export function initialMigrations(engine: Engine): Record<string, Migration> {
   const statements = Object.entries(TABLES).flatMap(([table, columns]) =>
     engine.name === "mysql" ? [withIndexes(table, columns, engine)] : separate(table, columns),
