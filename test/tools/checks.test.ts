@@ -35,8 +35,8 @@ describe("imports", () => {
 
   test.each([
     ["store/users.ts", 'import { a } from "../primitives/clock.ts";'],
-    ["domain/user.ts", 'import type { Config } from "../config/config.ts";'],
-    ["domain/user.ts", 'import { type Config } from "../config/config.ts";'],
+    ["web/guard.ts", 'import type { Config } from "../config/config.ts";'],
+    ["web/guard.ts", 'import { type Config } from "../config/config.ts";'],
     ["delivery/wording.ts", 'import { codeOf } from "../domain/code.ts";'],
     ["index.ts", 'export type { Config } from "./config/config.ts";'],
     ["twostep.ts", 'import {\n  a,\n  b,\n} from "./web/app.ts";'],
